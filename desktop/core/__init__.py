@@ -1,0 +1,1 @@
+"""Values and rules of the field: standard library only, no Qt, no files, no clock."""

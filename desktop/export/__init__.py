@@ -1,0 +1,1 @@
+"""Files that leave the program: CSV, XLSX, clipboard; no Qt."""

@@ -1,0 +1,1 @@
+"""Raw official files to derived tables, tables to the reference file; never in the packaged program."""

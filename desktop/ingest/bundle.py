@@ -1,0 +1,251 @@
+"""``data/`` to the reference file: one read-only SQLite file with a full-text index.
+
+The file is built beside its place and moved there whole. Rows go in by a fixed order and no
+clock or path is recorded, so two builds from the same tables on one machine are equal to the
+byte; across machines the logical digest (over the rows, not the pages) is the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import sqlite3
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from desktop.core import text
+from desktop.errors import KnownError
+from desktop.ingest.lines import JapanSource, UsSource, Wording
+from desktop.ingest.ranks import Attributes
+from desktop.store.schema import APPLICATION_ID, CONTENT_TABLES, STEP, TABLES, USER_VERSION
+
+Progress = Callable[[float, str], None]
+
+
+def build(data: Path, out: Path, progress: Progress) -> str:
+    """Write the reference file and return its logical digest; KnownError if data/ is not whole."""
+    _check_tables(data)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    partial = out.with_name(f"{out.name}.{os.getpid()}.part")
+    partial.unlink(missing_ok=True)
+    try:
+        connection = sqlite3.connect(partial, isolation_level=None)
+        try:
+            digest = _Builder(connection, data, progress).run()
+        finally:
+            connection.close()
+        partial.replace(out)
+    except sqlite3.Error as error:
+        raise KnownError(f"The reference file could not be written to {out.parent}: {error}.") from error
+    finally:
+        partial.unlink(missing_ok=True)
+    progress(1.0, "Ready")
+    return digest
+
+
+def read_table(data: Path, name: str) -> Iterator[dict[str, str]]:
+    """Rows of one derived table."""
+    with (data / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        yield from csv.DictReader(stream)
+
+
+def _check_tables(data: Path) -> None:
+    package = data / "datapackage.json"
+    try:
+        described = json.loads(package.read_text(encoding="utf-8"))
+        resources = described["resources"]
+    except (OSError, ValueError, KeyError) as error:
+        raise KnownError(
+            f"{package} is missing or damaged; the tables cannot be checked. Get the data again."
+        ) from error
+    for resource in resources:
+        path = data / resource["path"]
+        if not path.is_file():
+            raise KnownError(f"{resource['path']} is missing from {data}. Get the data again.")
+        if "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest() != resource["hash"]:
+            raise KnownError(
+                f"{resource['path']} is not the table that datapackage.json describes. "
+                "Get the data again, or run the import."
+            )
+
+
+class _Builder:
+    def __init__(self, connection: sqlite3.Connection, data: Path, progress: Progress) -> None:
+        self._db = connection
+        self._data = data
+        self._say = progress
+        self._editions = list(read_table(data, "editions"))
+
+    def run(self) -> str:
+        """All steps; returns the logical digest."""
+        self._db.execute("PRAGMA page_size = 4096")
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._db.execute("PRAGMA synchronous = OFF")
+        self._db.execute("BEGIN")
+        for statement in TABLES.split(";\n"):
+            if statement.strip():
+                self._db.execute(statement)
+        self._say(0.02, "Reading the tables")
+        us = UsSource(self._data, self._editions, read_table)
+        japan = JapanSource(self._data, self._editions, read_table)
+        wordings = _in_order([*us.wordings(), *japan.wordings()])
+        self._say(0.15, f"Writing {len(wordings)} lines")
+        self._lines(wordings)
+        self._say(0.3, "Writing the duties by year")
+        attributes = Attributes(wordings)
+        years = sorted({int(e["year"]) for e in self._editions if e["year"]})
+        for year in years:
+            rows = [row for source in (japan, us) for row in source.rates(year, wordings)]
+            self._insert("rate", sorted(rows))
+            listed = [w.id for w in wordings if (us if w.importer == "us" else japan).listed(w, year)]
+            attributes.add_year(year, rows, listed)
+        self._say(0.5, "Writing sources, groups and trade")
+        self._details(us, japan)
+        trade = self._trade()
+        attributes.add_trade(trade)
+        self._groups(wordings)
+        self._say(0.6, "Indexing words")
+        self._index(wordings)
+        self._say(0.8, "Sorting")
+        self._insert("sort_rank", attributes.ranks())
+        self._insert("attribute", attributes.blobs())
+        digest = self._digest()
+        self._meta(wordings, years, digest)
+        self._db.execute("COMMIT")
+        self._say(0.95, "Packing")
+        self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        self._db.execute(f"PRAGMA user_version = {USER_VERSION}")
+        self._db.execute("VACUUM")
+        return digest
+
+    def _insert(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+        listed = list(rows)
+        if listed:
+            marks = ",".join("?" * len(listed[0]))
+            self._db.executemany(f"INSERT INTO {table} VALUES ({marks})", listed)
+
+    def _lines(self, wordings: list[Wording]) -> None:
+        self._insert(
+            "line",
+            (
+                (
+                    w.id, w.importer, w.code, w.seq, STEP.join(w.path_en), STEP.join(w.path_ja),
+                    w.quality, w.units, w.laws, w.first, w.last,
+                )
+                for w in wordings
+            ),
+        )  # fmt: skip
+
+    def _details(self, us: UsSource, japan: JapanSource) -> None:
+        columns = ("key", "importer", "title", "date", "year", "publisher", "licence", "file", "sha256", "lines")
+        self._insert(
+            "edition",
+            [
+                (*(int(e[c]) if c in ("year", "lines") and e[c] else e[c] or (None if c == "year" else "")
+                   for c in columns), place)
+                for place, e in enumerate(self._editions)
+            ],
+        )  # fmt: skip
+        self._insert("us_rate", sorted(us.rate_rows()))
+        self._insert("us_year", [tuple(row.values()) for row in read_table(self._data, "us_usjta")])
+        self._insert(
+            "us_link",
+            [(r["old"], r["new"], r["kind"], int(r["score"])) for r in read_table(self._data, "us_succession")],
+        )
+        self._insert("japan_rate", sorted(japan.rate_rows()))
+        self._insert("source_row", self._source_rows())
+        self._insert("chapter", [tuple(row.values()) for row in read_table(self._data, "chapters")])
+        self._insert("mark", [tuple(row.values()) for row in read_table(self._data, "marks")])
+        package = json.loads((self._data / "datapackage.json").read_text(encoding="utf-8"))
+        self._insert(
+            "source",
+            [
+                (s["file"], s["title"], s["publisher"], s["licence"], s["sha256"])
+                for s in package["sources"]
+            ],
+        )
+
+    def _source_rows(self) -> Iterator[tuple[object, ...]]:
+        for importer, table in (("jp", "japan_rows"), ("us", "us_rows")):
+            for row in read_table(self._data, table):
+                places = ",".join(value for key, value in row.items() if key not in ("code", "seq"))
+                yield importer, row["code"], int(row.get("seq") or 1), places
+
+    def _trade(self) -> dict[str, int]:
+        rows = [
+            (row["code"], int(row["value_usd"]), int(row["duty_usd"]))
+            for row in read_table(self._data, "us_imports_2024")
+        ]
+        self._insert("trade", rows)
+        return {code: value for code, value, _ in rows}
+
+    def _groups(self, wordings: list[Wording]) -> None:
+        for place, group in enumerate(read_table(self._data, "product_groups")):
+            prefixes = tuple(group["prefixes"].split())
+            ids = array(
+                "I",
+                (w.id for w in wordings if w.importer == group["importer"] and w.code.startswith(prefixes)),
+            )
+            row = (group["key"], place, group["title"], group["importer"], group["prefixes"], ids.tobytes())
+            self._insert("product_group", [row])
+
+    def _index(self, wordings: list[Wording]) -> None:
+        everyday: defaultdict[str, list[str]] = defaultdict(list)
+        for row in read_table(self._data, "everyday_words"):
+            for prefix in row["prefixes"].split():
+                everyday[prefix].extend(text.words(row["words"]))
+        counts: Counter[str] = Counter()
+        rows = []
+        for w in wordings:
+            english = [text.split_exclusions(part) for part in w.path_en]
+            japanese = [text.split_exclusions_ja(part) for part in w.path_ja]
+            extra = [word for n in (2, 4, 6) for word in everyday.get(w.code[:n], ())]
+            words = text.words(" ".join(included for included, _ in english)) + extra
+            counts.update(set(words))
+            rows.append(
+                (
+                    w.id,
+                    " ".join(words),
+                    text.index_bigrams(" ".join(included for included, _ in japanese)),
+                    text.index_words(" ".join(left_out for _, left_out in english)),
+                )
+            )
+        self._db.executemany("INSERT INTO word_index (rowid, en, ja, ex) VALUES (?, ?, ?, ?)", rows)
+        self._db.execute("INSERT INTO word_index (word_index) VALUES ('optimize')")
+        self._insert("word", sorted((word, n) for word, n in counts.items() if not word.isdigit()))
+
+    def _digest(self) -> str:
+        digest = hashlib.sha256()
+        for table in CONTENT_TABLES:
+            order = "1, 2, 3" if table not in ("trade", "chapter", "mark", "word") else "1, 2"
+            digest.update(table.encode())
+            for row in self._db.execute(f"SELECT * FROM {table} ORDER BY {order}"):
+                digest.update(repr(row).encode())
+        return digest.hexdigest()
+
+    def _meta(self, wordings: list[Wording], years: list[int], digest: str) -> None:
+        package = (self._data / "datapackage.json").read_bytes()
+        current = sum(w.current for w in wordings)
+        self._insert(
+            "meta",
+            sorted(
+                {
+                    "logical_digest": digest,
+                    "datapackage_sha256": hashlib.sha256(package).hexdigest(),
+                    "years": json.dumps(years),
+                    "lines": str(len(wordings)),
+                    "current_lines": str(current),
+                }.items()
+            ),
+        )
+
+
+def _in_order(wordings: list[Wording]) -> list[Wording]:
+    wordings.sort(key=lambda w: (not w.current, not w.covered, w.importer, w.code, w.seq, w.first))
+    for number, wording in enumerate(wordings, 1):
+        wording.id = number
+    return wordings

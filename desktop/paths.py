@@ -1,0 +1,59 @@
+"""Where things lie: the data, the resources, the user's profile, the cache; frozen or not."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+
+import platformdirs
+
+APP = "usjta-desk"
+BUNDLE_NAME = "reference.sqlite"
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def frozen() -> bool:
+    """Whether this runs inside a packaged program."""
+    return bool(getattr(sys, "frozen", False))
+
+
+def _beside(name: str) -> Path:
+    """A top-level folder: beside the package in a checkout, inside it when installed."""
+    inside = _PACKAGE / f"_{name}"
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def data_folder() -> Path:
+    """The folder with datapackage.json, tables/ and facts/."""
+    return _beside("data")
+
+
+def resources_folder() -> Path:
+    """Icons, styles, fonts."""
+    return _beside("resources")
+
+
+def shipped_bundle() -> Path:
+    """The reference file that a packaged program carries."""
+    return _beside("data") / BUNDLE_NAME
+
+
+def cached_bundle(data: Path | None = None) -> Path:
+    """The reference file built from source, named after what it was built from.
+
+    The name holds a digest of datapackage.json (which holds the digest of every table) and of
+    the builder's own version, so that newer data or a newer builder never meets an old cache.
+    """
+    from desktop.store.schema import USER_VERSION  # noqa: PLC0415  (the store is not a path)
+
+    package = (data or data_folder()) / "datapackage.json"
+    content = package.read_bytes() if package.is_file() else b""
+    stamp = hashlib.sha256(content + str(USER_VERSION).encode()).hexdigest()[:12]
+    return Path(platformdirs.user_cache_dir(APP, appauthor=False)) / f"reference-{stamp}.sqlite"
+
+
+def default_profile() -> Path:
+    """The folder of the user's own files."""
+    return Path(platformdirs.user_data_dir(APP, appauthor=False))

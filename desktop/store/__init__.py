@@ -1,0 +1,1 @@
+"""The read-only reference file: SQLite with FTS5, no Qt."""

@@ -1,0 +1,1 @@
+"""State and signals between the store and the widgets: QtCore only."""
