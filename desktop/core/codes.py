@@ -52,9 +52,13 @@ class CodePrefix:
 
 
 def normalise(text: str) -> str:
-    """Full-width digits and punctuation folded to ASCII, dashes to ``-``, ends trimmed."""
+    """Full-width digits and punctuation folded to ASCII, dashes to ``-``, ends trimmed.
+
+    The long vowel mark ー and the wave dash count as dashes only between digits.
+    """
     folded = unicodedata.normalize("NFKC", text)
-    return re.sub("[‐‑‒–—―−ー〜~]", "-", folded).strip()
+    folded = re.sub(r"(?<=\d)[ー〜~](?=\d)", "-", folded)
+    return re.sub("[‐‑‒–—―−]", "-", folded).strip()
 
 
 def parse_prefix(text: str) -> CodePrefix | None:
@@ -154,5 +158,6 @@ def split_list(text: str) -> list[str] | None:
     items = [item for item in items if item]
     if len(items) < 2:
         return None
-    readable = sum(parse_prefix(item) is not None for item in items)
-    return items if readable * 2 >= len(items) else None
+    readable = sum(parse_prefix(re.sub(r"(?i)\A(?:us|jp):", "", item)) is not None for item in items)
+    enough = readable * 2 >= len(items) if len(lines) > 1 else readable * 2 > len(items)
+    return items if enough else None

@@ -136,7 +136,7 @@ def tidy(published: str) -> str:
     """The published text with line breaks that fall inside a rate taken out."""
     text = published.replace("\r", "").strip()
     text = re.sub(r"\n(?=/)", "", text)
-    text = re.sub(r"(?<=〜)\n", "", text)
+    text = re.sub(r"(?<=[〜＋+、])\n", "", text)
     return re.sub(r"\n(?=ただし)", "、", text)
 
 

@@ -197,20 +197,21 @@ class _Builder:
         everyday: defaultdict[str, list[str]] = defaultdict(list)
         for row in read_table(self._data, "everyday_words"):
             for prefix in row["prefixes"].split():
-                everyday[prefix].extend(text.words(row["words"]))
+                everyday[prefix].extend(row["words"].split())
         counts: Counter[str] = Counter()
         rows = []
         for w in wordings:
             english = [text.split_exclusions(part) for part in w.path_en]
             japanese = [text.split_exclusions_ja(part) for part in w.path_ja]
             extra = [word for n in (2, 4, 6) for word in everyday.get(w.code[:n], ())]
-            words = text.words(" ".join(included for included, _ in english)) + extra
+            said = " ".join(included for included, _ in english)
+            words = text.words(f"{said} {' '.join(extra)}")
             counts.update(set(words))
             rows.append(
                 (
                     w.id,
                     " ".join(words),
-                    text.index_bigrams(" ".join(included for included, _ in japanese)),
+                    text.index_bigrams(" ".join([included for included, _ in japanese] + extra)),
                     text.index_words(" ".join(left_out for _, left_out in english)),
                 )
             )

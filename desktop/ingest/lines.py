@@ -105,7 +105,7 @@ class UsSource(_Source):
 
     def wordings(self) -> Iterator[Wording]:
         """One for each run of editions in which a line reads the same."""
-        covered = {code for code, _ in self._japan}
+        covered = {code for code, _ in self._japan if code[:2] < "98"}
         for row in self._read(self._data, "us_lines"):
             line = Wording(
                 importer="us", code=row["code"], seq=1, first=row["first_edition"],

@@ -25,6 +25,8 @@ class Attributes:
     def __init__(self, wordings: list[Wording]) -> None:
         self._wordings = wordings
         self._size = len(wordings) + 1
+        # Chapters 98 and 99 hold rates that other lines refer to; they are not lines of their own.
+        self._outside_chapters = {w.id for w in wordings if w.code[:2] >= "98"}
         self._blobs: list[tuple[int, str, bytes]] = []
         self._ranks: list[tuple[int, str, bytes]] = []
         importer = bytearray(self._size)
@@ -45,7 +47,7 @@ class Attributes:
             alive[line] = 1
         for row in rows:
             line = row[1]
-            covered[line] = row[2][1] not in "OU"
+            covered[line] = row[2][1] not in "OU" and line not in self._outside_chapters
             kind[line] = row[3]
             duty = wording.percent(row[FIRST_CELL + 1] if covered[line] else row[FIRST_CELL])
             if duty is not None and row[2][0] != "U":

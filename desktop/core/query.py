@@ -1,0 +1,447 @@
+"""The search box: text in, a query and what was understood out.
+
+Words are joined by AND, the last one is a prefix; ``"exact phrase"``, ``-word``, ``a OR b``;
+codes in any shape, ranges, pasted lists; scopes ``us:`` and ``jp:``; fields ``cover:``,
+``rate:``, ``kind:``, ``trade:``, ``year:``, ``group:``. Nothing that is typed is an error: what
+cannot be used is said in ``notes`` and the rest is searched.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from desktop.core import codes, text
+from desktop.core.codes import CodePrefix, CodeRange, Importer
+from desktop.core.line import KIND_MEANING, Kind
+
+MAX_TERMS: Final = 48
+MAX_LENGTH: Final = 10_000
+MAX_LIST: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word; Latin words compare whole or, with ``prefix``, by their beginning."""
+
+    text: str
+    prefix: bool = False
+    japanese: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that must stand next to each other, as typed (folded)."""
+
+    text: str
+
+
+Term = Word | Phrase
+CodeTerm = CodePrefix | CodeRange
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A comparison with a figure: ``>10``, ``<=5``, ``5``; ``low`` and ``high`` are inclusive unless open."""
+
+    low: float | None = None
+    high: float | None = None
+    open_low: bool = False
+    open_high: bool = False
+
+    def holds(self, value: float) -> bool:
+        """Whether a figure satisfies it; NaN never does."""
+        if value != value:  # noqa: PLR0124  (NaN)
+            return False
+        if self.low is not None and (value < self.low or (self.open_low and value == self.low)):
+            return False
+        return not (
+            self.high is not None
+            and (value > self.high or (self.open_high and value == self.high))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One item of a pasted list; ``code`` is None where the text is no code."""
+
+    text: str
+    code: CodePrefix | None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a text asks for. ``clauses`` are ANDed, the terms inside one are ORed."""
+
+    clauses: tuple[tuple[Term, ...], ...] = ()
+    excluded: tuple[Term, ...] = ()
+    codes: tuple[CodeTerm, ...] = ()
+    excluded_codes: tuple[CodeTerm, ...] = ()
+    items: tuple[ListItem, ...] = ()
+    importer: Importer | None = None
+    covered: bool | None = None
+    kinds: frozenset[Kind] = frozenset()
+    rate: Bound | None = None
+    trade: Bound | None = None
+    group: str = ""
+    chapters: frozenset[int] = frozenset()
+    year: int | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it asks for all lines."""
+        return self == Query(notes=self.notes)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All Latin words that are looked for."""
+        return tuple(
+            term
+            for clause in self.clauses
+            for term in clause
+            if isinstance(term, Word) and not term.japanese
+        )
+
+
+_TOKEN = re.compile(
+    r"""(?P<minus>-(?=["\w]))?(?:
+        (?P<key>[A-Za-z]{2,8}):(?P<value>"[^"]*"?|\S*)
+      | "(?P<phrase>[^"]*)(?P<closed>"?)
+      | (?P<word>\S+)
+    )""",
+    re.VERBOSE,
+)
+_BOUND = re.compile(r"(>=|<=|>|<|=)?(\d[\d,]*(?:\.\d+)?)([km]?)%?(?:-(\d[\d,]*(?:\.\d+)?)([km]?)%?)?\Z")
+_SCALE = {"": 1.0, "k": 1e3, "m": 1e6}
+_UNAVAILABLE = {
+    "art": "provisions",
+    "dta": "provisions",
+    "if": "statements of IF11120",
+    "parity": "the comparison of agreements",
+}
+_FIELDS = ("cover", "rate", "kind", "trade", "year", "group")
+
+
+@dataclass(slots=True)
+class _State:
+    """What has been read so far."""
+
+    query: Query = field(default_factory=Query)
+    notes: list[str] = field(default_factory=list)
+    clauses: list[list[Term]] = field(default_factory=list)
+    excluded: list[Term] = field(default_factory=list)
+    codes: list[CodeTerm] = field(default_factory=list)
+    excluded_codes: list[CodeTerm] = field(default_factory=list)
+    join: bool = False
+    terms: int = 0
+
+
+def parse(typed: str) -> Query:
+    """Read what was typed or pasted. Never fails, and its time is bounded by MAX_LENGTH."""
+    notes = []
+    if len(typed) > MAX_LENGTH:
+        typed = typed[:MAX_LENGTH]
+        notes.append(f"Only the first {MAX_LENGTH:,} characters were read.")
+    listed = codes.split_list(typed)
+    if listed is not None:
+        return _list(listed, notes)
+    clean = codes.normalise(re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff]+", " ", typed))
+    clean = re.sub("[“”„«»「」『』]", '"', clean)
+    state = _State(notes=notes)
+    tokens = _merge_codes([match for match in _TOKEN.finditer(clean)])
+    for token in tokens:
+        if state.terms >= MAX_TERMS:
+            state.notes.append(f"Only the first {MAX_TERMS} terms were used.")
+            break
+        _take(state, token)
+    return _finish(state)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: Literal["word", "phrase", "field", "code"]
+    text: str
+    minus: bool = False
+    key: str = ""
+    closed: bool = True
+
+
+def _merge_codes(matches: list[re.Match[str]]) -> list[_Token]:
+    """Tokens, with codes that are written in several pieces (``0406 10``, ``ch 4``) put together."""
+    raw = [_plain_token(match) for match in matches]
+    out: list[_Token] = []
+    i = 0
+    while i < len(raw):
+        token = raw[i]
+        merged = _code_at(raw, i) if token.kind == "word" else None
+        if merged is None:
+            out.append(token)
+            i += 1
+        else:
+            code, used = merged
+            out.append(_Token("code", code, minus=token.minus))
+            i += used
+    return out
+
+
+def _plain_token(match: re.Match[str]) -> _Token:
+    minus = match["minus"] is not None
+    if match["key"]:
+        return _Token("field", match["value"].strip('"'), minus, match["key"].lower())
+    if match["phrase"] is not None:
+        return _Token("phrase", match["phrase"], minus, closed=bool(match["closed"]))
+    return _Token("word", match["word"], minus)
+
+
+def _code_at(tokens: list[_Token], start: int) -> tuple[str, int] | None:
+    """A code that begins at a word, and how many words it takes up."""
+    first = tokens[start].text.strip(",;()")
+    following = tokens[start + 1] if start + 1 < len(tokens) else None
+    if re.fullmatch(r"ch|ch\.|chap|chapters?", first, re.IGNORECASE):
+        if following and following.kind == "word" and re.fullmatch(r"\d{1,2}(-\d{1,2})?", following.text):
+            return f"ch {following.text}", 2
+        return None
+    if codes.parse_range(first):
+        return first, 1
+    digits = first.rstrip("*").replace(".", "").replace("-", "")
+    if not digits.isdigit() or codes.parse_prefix(first) is None:
+        return None
+    if len(digits) < 4 and not (len(tokens) == 1 or first.endswith("*")):
+        return None
+    used = 1
+    text_so_far = first
+    while start + used < len(tokens) and len(digits) >= 4 and len(digits) < codes.MAX_DIGITS:
+        piece = tokens[start + used]
+        if piece.kind != "word" or piece.minus or not re.fullmatch(r"\d{2,3}\*?", piece.text):
+            break
+        if len(digits) + len(piece.text.rstrip("*")) > codes.MAX_DIGITS:
+            break
+        digits += piece.text.rstrip("*")
+        text_so_far += " " + piece.text
+        used += 1
+    return text_so_far, used
+
+
+def _take(state: _State, token: _Token) -> None:
+    if token.kind == "word" and token.text == "OR":
+        state.join = bool(state.clauses)
+        return
+    if token.kind == "field" and _take_field(state, token):
+        return
+    if token.kind == "code":
+        term = codes.parse_range(token.text) or codes.parse_prefix(token.text)
+        if term is not None:
+            (state.excluded_codes if token.minus else state.codes).append(term)
+            state.terms += 1
+        return
+    if token.kind == "phrase":
+        _take_phrase(state, token)
+        return
+    typed = f"{token.key} {token.text}" if token.kind == "field" else token.text
+    for term in _words_of(typed, state):
+        _add(state, term, minus=token.minus)
+
+
+def _take_phrase(state: _State, token: _Token) -> None:
+    if not token.closed:
+        state.notes.append("The quotation mark was not closed; all that follows it was taken as the phrase.")
+    folded = " ".join(text.fold(token.text).split())
+    if not text.words(folded) and not text.cjk_runs(folded):
+        return
+    _add(state, Phrase(folded), minus=token.minus)
+
+
+def _words_of(typed: str, state: _State) -> list[Term]:
+    digits = re.sub(r"[\s.]", "", typed)
+    if digits.isdigit() and len(digits) > codes.MAX_DIGITS:
+        state.notes.append(f"{typed[:20]} has {len(digits)} digits; no tariff code has more than ten.")
+    terms: list[Term] = [Word(word) for word in text.words(typed)]
+    terms += [Word(run, japanese=True) for run in text.cjk_runs(typed)]
+    return terms
+
+
+def _add(state: _State, term: Term, *, minus: bool) -> None:
+    state.terms += 1
+    if minus:
+        state.excluded.append(term)
+    elif state.join and state.clauses:
+        state.clauses[-1].append(term)
+    else:
+        state.clauses.append([term])
+    state.join = False
+
+
+def _take_field(state: _State, token: _Token) -> bool:
+    """Use a scope or field; False where the token is to be searched as words instead."""
+    key, value = token.key, token.text.strip()
+    if key in ("us", "jp"):
+        state.query = replace(state.query, importer=key)
+        if value:
+            for inner in _merge_codes(list(_TOKEN.finditer(value))):
+                _take(state, inner)
+        return True
+    if key in _UNAVAILABLE:
+        state.notes.append(f"“{key}:” searches {_UNAVAILABLE[key]}, which this version does not have yet.")
+        return True
+    if key not in _FIELDS:
+        state.notes.append(f"“{key}:” is no field; its words were searched.")
+        return False
+    done = _FIELD_READERS[key](state.query, value.casefold())
+    if done is None:
+        state.notes.append(f"“{key}:{value}” was not understood: {_FIELD_HELP[key]}.")
+    else:
+        state.query = done
+    return True
+
+
+def _bound(value: str) -> Bound | None:
+    match = _BOUND.fullmatch(value)
+    if not match:
+        return None
+    sign, low, low_scale, high, high_scale = match.groups()
+    first = float(low.replace(",", "")) * _SCALE[low_scale or ""]
+    if high:
+        return Bound(first, float(high.replace(",", "")) * _SCALE[high_scale or ""])
+    match sign:
+        case ">" | ">=":
+            return Bound(low=first, open_low=sign == ">")
+        case "<" | "<=":
+            return Bound(high=first, open_high=sign == "<")
+        case _:
+            return Bound(first, first)
+
+
+def _cover(query: Query, value: str) -> Query | None:
+    return replace(query, covered=value == "in") if value in ("in", "out") else None
+
+
+def _rate(query: Query, value: str) -> Query | None:
+    bound = Bound(0.0, 0.0) if value == "free" else _bound(value)
+    return replace(query, rate=bound) if bound else None
+
+
+def _kind(query: Query, value: str) -> Query | None:
+    wanted = value.replace("-", " ").replace("_", " ")
+    found = [kind for kind in Kind if kind.value == wanted or kind.value.startswith(wanted) and wanted]
+    return replace(query, kinds=query.kinds | set(found)) if found else None
+
+
+def _trade(query: Query, value: str) -> Query | None:
+    bound = _bound(value)
+    return replace(query, trade=bound) if bound else None
+
+
+def _year(query: Query, value: str) -> Query | None:
+    return replace(query, year=int(value)) if re.fullmatch(r"(?:19|20)\d\d", value) else None
+
+
+def _group(query: Query, value: str) -> Query | None:
+    return replace(query, group=value.replace(" ", "-")) if value else None
+
+
+_FIELD_READERS = {
+    "cover": _cover, "rate": _rate, "kind": _kind, "trade": _trade, "year": _year, "group": _group,
+}  # fmt: skip
+_FIELD_HELP = {
+    "cover": "write cover:in or cover:out",
+    "rate": "write rate:free, rate:>10, rate:<=5 or rate:5-10",
+    "kind": "write one of " + ", ".join(kind.value.replace(" ", "-") for kind in KIND_MEANING),
+    "trade": "write trade:>1000000 or trade:5m-10m (US dollars of 2024)",
+    "year": "write a year such as year:2026",
+    "group": "write a product group such as group:beef",
+}
+
+
+def _finish(state: _State) -> Query:
+    clauses = [tuple(clause) for clause in state.clauses]
+    if clauses:
+        clauses[-1] = tuple(_as_prefix(term) for term in clauses[-1][:-1]) + (
+            _as_prefix(clauses[-1][-1]),
+        )
+    query = replace(
+        state.query,
+        clauses=tuple(clauses),
+        excluded=tuple(state.excluded),
+        codes=tuple(state.codes),
+        excluded_codes=tuple(state.excluded_codes),
+        notes=tuple(dict.fromkeys(state.notes)),
+    )
+    several = [code for code in query.codes if isinstance(code, CodePrefix)]
+    if len(several) > 1 and len(several) == len(query.codes) and not query.clauses:
+        items = tuple(ListItem(str(code), code) for code in several)
+        return replace(query, codes=(), items=items)
+    return query
+
+
+def _as_prefix(term: Term) -> Term:
+    return replace(term, prefix=True) if isinstance(term, Word) and not term.japanese else term
+
+
+def _list(items: list[str], notes: list[str]) -> Query:
+    importer: Importer | None = None
+    if len(items) > MAX_LIST:
+        notes.append(f"The list has {len(items):,} items; the first {MAX_LIST} were looked up.")
+    parsed = []
+    for item in items[:MAX_LIST]:
+        scope = re.match(r"(us|jp):\s*", item, re.IGNORECASE)
+        if scope:
+            importer = "us" if scope[1].lower() == "us" else "jp"
+            item = item[scope.end() :]
+        parsed.append(ListItem(item[:60], codes.parse_prefix(item)))
+    return Query(items=tuple(parsed), importer=importer, notes=tuple(notes))
+
+
+def understood(query: Query) -> str:
+    """What was understood, in words; empty for a query that asks for all lines."""
+    parts: list[str] = []
+    if query.importer:
+        parts.append(f"{codes.IMPORTER_NAME[query.importer]}'s lines")
+    if query.items:
+        parts.append(f"a list of {len(query.items)} codes, in its order")
+    if query.codes:
+        parts.append(" or ".join(_say_code(code) for code in query.codes))
+    if query.clauses:
+        parts.append(" and ".join(_say_clause(clause) for clause in query.clauses))
+    dropped = [_say_term(term) for term in query.excluded] + [str(c) for c in query.excluded_codes]
+    if dropped:
+        parts.append("without " + ", ".join(dropped))
+    if query.covered is not None:
+        parts.append("in the agreement" if query.covered else "outside the agreement")
+    if query.kinds:
+        parts.append("duty is " + " or ".join(sorted(kind.value for kind in query.kinds)))
+    if query.rate:
+        parts.append("duty " + _say_bound(query.rate, "%"))
+    if query.trade:
+        parts.append("2024 imports " + _say_bound(query.trade, " USD"))
+    if query.group:
+        parts.append(f"product group {query.group}")
+    if query.year:
+        parts.append(f"as of {query.year}")
+    return " · ".join(parts)
+
+
+def _say_code(code: CodeTerm) -> str:
+    return f"{code.level} {code}" if isinstance(code, CodePrefix) else f"codes {code}"
+
+
+def _say_clause(clause: tuple[Term, ...]) -> str:
+    said = " or ".join(_say_term(term) for term in clause)
+    return f"({said})" if len(clause) > 1 else said
+
+
+def _say_term(term: Term) -> str:
+    if isinstance(term, Phrase):
+        return f"“{term.text}”"
+    return f"{term.text}…" if term.prefix else term.text
+
+
+def _say_bound(bound: Bound, unit: str) -> str:
+    if bound.low is not None and bound.high is not None:
+        if bound.low == bound.high:
+            return f"of {bound.low:,g}{unit}"
+        return f"{bound.low:,g} to {bound.high:,g}{unit}"
+    if bound.low is not None:
+        return f"{'over' if bound.open_low else 'at least'} {bound.low:,.15g}{unit}"
+    return f"{'under' if bound.open_high else 'at most'} {bound.high or 0:,.15g}{unit}"

@@ -1,0 +1,151 @@
+"""Open the reference file: read-only, immutable, checked before anything is asked of it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from desktop.errors import KnownError
+from desktop.store.schema import APPLICATION_ID, USER_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class EditionInfo:
+    """One edition of a schedule; ``year`` is None for editions that no year shows."""
+
+    key: str
+    importer: str
+    title: str
+    date: str
+    year: int | None
+    publisher: str
+    licence: str
+    file: str
+    sha256: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """One raw file the data came from."""
+
+    file: str
+    title: str
+    publisher: str
+    licence: str
+    sha256: str
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A read-only connection to a checked reference file; one for each thread.
+
+    Raises KnownError with one sentence when the file is missing, damaged, foreign or of
+    another version than this program reads.
+    """
+    if not path.is_file():
+        raise KnownError(f"The reference file {path} is missing. Reinstall the program or add the data again.")
+    if path.stat().st_size == 0:
+        raise KnownError(f"The reference file {path} is empty. Reinstall the program or add the data again.")
+    try:
+        connection = sqlite3.connect(
+            f"file:{quote(str(path))}?mode=ro&immutable=1",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=64,
+        )
+    except sqlite3.Error as error:
+        raise KnownError(f"The reference file {path} cannot be opened: {error}.") from error
+    try:
+        _check(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if application != APPLICATION_ID:
+            raise KnownError(f"{path} is not a reference file of this program. Choose another file.")
+        if version > USER_VERSION:
+            raise KnownError(
+                f"The reference file {path} is newer (version {version}) than this program reads "
+                f"(version {USER_VERSION}). Update the program."
+            )
+        if version < USER_VERSION:
+            raise KnownError(
+                f"The reference file {path} is of an older version ({version}); this program needs "
+                f"version {USER_VERSION}. Build or install the data again."
+            )
+        connection.execute("PRAGMA query_only = 1")
+        connection.execute("PRAGMA mmap_size = 0")
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+        if pages * size != path.stat().st_size:
+            raise KnownError(
+                f"The reference file {path} is cut short or has grown. Reinstall the program or build the data again."
+            )
+        connection.execute("SELECT value FROM meta WHERE key = 'logical_digest'").fetchone()[0]
+    except (sqlite3.DatabaseError, TypeError) as error:
+        raise KnownError(
+            f"The reference file {path} is damaged ({error}). Reinstall the program or build the data again."
+        ) from error
+
+
+class Bundle:
+    """What the reference file says of itself."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.connection = connect(path)
+        meta: dict[str, str] = dict(self.connection.execute("SELECT key, value FROM meta"))
+        self.digest = meta["logical_digest"]
+        self.years: tuple[int, ...] = tuple(json.loads(meta["years"]))
+        self.lines = int(meta["lines"])
+        self.current_lines = int(meta["current_lines"])
+        self.editions = tuple(
+            EditionInfo(*row)
+            for row in self.connection.execute(
+                "SELECT key, importer, title, date, year, publisher, licence, file, sha256, lines "
+                "FROM edition ORDER BY place"
+            )
+        )
+
+    def edition(self, importer: str, year: int) -> EditionInfo | None:
+        """The edition whose rates a year shows; None where there is none."""
+        for edition in self.editions:
+            if edition.importer == importer and edition.year == year:
+                return edition
+        return None
+
+    def newest(self, importer: str) -> EditionInfo:
+        """The last edition of a country."""
+        return [edition for edition in self.editions if edition.importer == importer][-1]
+
+    def sources(self) -> tuple[SourceInfo, ...]:
+        """Raw files the data came from, with their digests."""
+        return tuple(
+            SourceInfo(*row)
+            for row in self.connection.execute(
+                "SELECT file, title, publisher, licence, sha256 FROM source ORDER BY file"
+            )
+        )
+
+    def verify(self) -> str:
+        """Check every page; empty when whole, else what is wrong. Takes up to a second."""
+        try:
+            result: Any = self.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            return str(error)
+        return "" if result == "ok" else str(result)
+
+    def close(self) -> None:
+        """Release the file."""
+        self.connection.close()
