@@ -8,6 +8,11 @@ _NUMBERING = re.compile(
     r"\A(?:[-−–\s]*)(?:\*?\s*[〔\[]\d+[〕\]]\s*|[(（]\w{1,4}[)）]\s*|\d{1,2}\s+(?=[A-Z])|[A-Z]\s+(?=[A-Z]))?"
 )
 _OTHER = re.compile(r"(?:Others?|Other \(.*\)|その他のもの)[.:]?", re.IGNORECASE)
+# A price, a season or a use says nothing of the goods; it needs the step above it.
+_CONDITION = re.compile(
+    r"(?:Each kilogram|Per each|Less than|Not (?:less|more) than|More than|Over|Not over|Valued|If "
+    r"|Described in|Imported |Intended for|Provided for|Subject to|For feeding|For use|課税価格)",
+)
 STEP = " › "
 
 
@@ -20,14 +25,15 @@ def plain(part: str) -> str:
 def name(path: tuple[str, ...]) -> tuple[str, str]:
     """Distinguishing words and context of a path (broadest first).
 
-    A last step that only says "Other" is no name, so the steps above it come along until one
-    says something: ``Horses › Other`` in the context of ``Live horses, asses ...``.
+    A last step that only says "Other", or only a price, a season or a use, is no name, so the
+    steps above it come along until one says something: ``Horses › Other`` in the context of
+    ``Live horses, asses ...``.
     """
     steps = [plain(part) for part in path if part.strip()]
     if not steps:
         return "", ""
     start = len(steps) - 1
-    while start > 0 and _OTHER.fullmatch(steps[start]):
+    while start > 0 and (_OTHER.fullmatch(steps[start]) or _CONDITION.match(steps[start])):
         start -= 1
     return STEP.join(steps[start:]), STEP.join(steps[:start])
 

@@ -48,7 +48,7 @@ KIND_MEANING: Final[dict[Kind, str]] = {
     Kind.CONDITION: "depends on the product, the season or the country",
     Kind.RANGE: "a range, or a rate for part of the goods",
     Kind.REFERENCE: "refers to another line or rate",
-    Kind.UNKNOWN: "not read, shown as published",
+    Kind.UNKNOWN: "no rate stands in this column, or none that was read",
 }
 
 

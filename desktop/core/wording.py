@@ -65,10 +65,34 @@ _LABELS = {
         "Coloured blue on import, for making compound feed"
     ),
 }
+_SOFT_CHEESE = (
+    "ソフトチーズ（コーデックスのチーズの一般規格（CODEX STANDARD 283-1978）の7.1.1において定義される"
+    "軟質に指定される無脂肪状態における水分を超えるものに限る。）"
+)
+_LABELS |= {
+    _SOFT_CHEESE: "Soft cheese (moisture on a fat-free basis above that of Codex 283-1978, 7.1.1)",
+    _SOFT_CHEESE + "以外のもの": (
+        "Other than soft cheese (moisture on a fat-free basis above that of Codex 283-1978, 7.1.1)"
+    ),
+    "ミルクの天然の組成分の含有量の合計が乾燥状態において全重量の30%未満のもの": (
+        "Natural milk constituents below 30% of the dry weight"
+    ),
+    "牛の肉及びくず肉を含有しないもの、かつ、ミルクの天然の組成分の含有量の合計が乾燥状態において"
+    "全重量の30%未満のもの": (
+        "Without beef or bovine offal, and natural milk constituents below 30% of the dry weight"
+    ),
+}
 _LABEL_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"その他のもので、協定附属書2-D付録Aの([TC]\w+-JP\d+)に定める関税割当数量以内のもの"),
         r"Other, within quota \1",
+    ),
+    (
+        re.compile(
+            r"その他のもので、協定附属書2-D付録AのCSQ-JP6に定める関税割当数量以内のもの（オーストラリアに"
+            r"対する待遇）及びCSQ-JP7に定める関税割当数量以内のもの（カナダに対する待遇）"
+        ),
+        "Other, within quota CSQ-JP6 (for Australia) or CSQ-JP7 (for Canada)",
     ),
     (
         re.compile(
@@ -137,6 +161,7 @@ def tidy(published: str) -> str:
     text = published.replace("\r", "").strip()
     text = re.sub(r"\n(?=/)", "", text)
     text = re.sub(r"(?<=[〜＋+、])\n", "", text)
+    text = re.sub(r"無税(?=世界貿易機関設立協定)", "無税\n", text)
     return re.sub(r"\n(?=ただし)", "、", text)
 
 
@@ -146,6 +171,8 @@ def english(published: str) -> str:
     >>> english("無税"), english("29.8%＋1,159円/kg")
     ('Free', '29.8% + ¥1,159/kg')
     """
+    if re.fullmatch(r"◆\d+", published.strip()):
+        return f"see note {published.strip()}"
     parts = []
     for line in tidy(published).split("\n"):
         label, rate = _split_label(line)
@@ -154,12 +181,35 @@ def english(published: str) -> str:
     return "; ".join(parts)
 
 
+_GATE_PRICE = re.compile(r"the difference between .*standard import price.*")
+
+
+def short(wording: str) -> str:
+    """A few characters for a narrow cell; the full wording stands in the tooltip and the detail.
+
+    Of two alternatives the one that does not depend on the customs value is shown as the bound
+    it is: ``≤ ¥54/kg`` for "... or ¥54/kg, whichever is less".
+    """
+    for ending, sign in ((", whichever is less", "≤"), (", whichever is greater", "≥")):
+        if wording.endswith(ending):
+            options = wording.removesuffix(ending).split(" or ")
+            plain = [o for o in options if "customs value" not in o and " or " not in o]
+            simple = min(plain or options, key=len)
+            return f"{sign} {simple}"
+    if wording.startswith("Within the quota: "):
+        return "quota: " + short(wording.removeprefix("Within the quota: ").split("; ")[0])
+    return "gate price" if _GATE_PRICE.fullmatch(wording) else wording
+
+
 def _split_label(line: str) -> tuple[str, str]:
     label, gap, rate = line.rpartition("\u3000")
     return (label.strip(), rate.strip()) if gap else ("", line.strip())
 
 
 def _label(label: str) -> str:
+    whole = _known_label(label)
+    if whole:
+        return whole
     treatment = _TREATMENT.search(label)
     if treatment:
         names = re.split(r"[、]|及び", treatment[1])
@@ -169,6 +219,10 @@ def _label(label: str) -> str:
             )
             rest = _TREATMENT.sub("", label, count=1)
             return f"{_label(rest)} (for {whom})" if rest else f"For {whom}"
+    return label
+
+
+def _known_label(label: str) -> str:
     if label in _LABELS:
         return _LABELS[label]
     for pattern, text in _LABEL_PATTERNS:
@@ -178,7 +232,7 @@ def _label(label: str) -> str:
             return f"Imported {_MONTHS[first - 1]} to {_MONTHS[last - 1]}"
         if match:
             return match.expand(text)
-    return label
+    return ""
 
 
 def _rate(rate: str) -> str:

@@ -18,27 +18,13 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
-
 import openpyxl
 
 from desktop.errors import KnownError
 
-QUALITY: Final[dict[str, str]] = {
-    "official": "official English",
-    "official+dictionary": "official English, parts from the official glossary",
-    "part translated": "partly our translation, check against the Japanese",
-    "official 2024": "official English schedule of January 2024",
-    "official 2025 subheading": "official English of the subheading (April 2025)",
-    "official 2016 list": "official code list of 2016, punctuation lost, check against the Japanese",
-    "subheading only": "English of the subheading only; the Japanese says the rest",
-    "none": "no official English at hand; see the Japanese",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class EnglishName:
-    """An English path of a line (broadest first) with its quality label (a key of QUALITY)."""
+    """An English path of a line (broadest first) with its quality label (a key of QUALITY_LABEL)."""
 
     path: tuple[str, ...]
     quality: str

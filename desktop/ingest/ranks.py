@@ -1,8 +1,9 @@
 """Small arrays by line id, so that filters and sorts need no query.
 
 An attribute is one byte a line (index 0 is unused, ids start at 1) or, for figures, a double.
-A rank is the place of a line when all lines are sorted by a column; a column in which all
-lines are alike has none.
+A rank is the place of a line when all lines are sorted by a column; lines that have nothing
+there share the rank at index 0, which is higher than any other. A column in which all lines
+are alike has no ranks.
 """
 
 from __future__ import annotations
@@ -15,8 +16,6 @@ from desktop.core import wording
 from desktop.core.line import RATE_COLUMNS, Kind
 from desktop.ingest.lines import FIRST_CELL, KINDS, RateRow, Wording
 
-# How a column of duties is ordered: by what it says, then by the figure.
-_STATE_ORDER = {"F": 0, "Z": 0, "D": 1, "N": 2, "O": 3, "P": 4, "U": 5}
 
 
 class Attributes:
@@ -59,7 +58,8 @@ class Attributes:
             (year, "percent", percent.tobytes()),
         ]
         for place, column in enumerate(RATE_COLUMNS):
-            self._rank(year, column.key, {row[1]: _order(row, place) for row in rows})
+            said = [row for row in rows if row[2][place] in "FZD"]
+            self._rank(year, column.key, {row[1]: _order(row, place) for row in said})
         self._rank(year, "kind", {row[1]: (row[3],) for row in rows})
 
     def add_trade(self, trade: dict[str, int]) -> None:
@@ -96,10 +96,10 @@ class Attributes:
 
 
 def _order(row: RateRow, place: int) -> tuple[object, ...]:
+    """Free first, then percentages by figure, then all other duties by their first figure."""
     cell = row[FIRST_CELL + place]
-    state = _STATE_ORDER[row[2][place]]
     percent = wording.percent(cell)
     if percent is not None:
-        return (state, 0, float(percent), "")
+        return (0, float(percent), "")
     number = wording.first_number(cell)
-    return (state, 1, float(number) if number is not None else math.inf, cell)
+    return (1, float(number) if number is not None else math.inf, cell)

@@ -4,40 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from desktop.core.record import EditionInfo, SourceInfo
 from desktop.errors import KnownError
 from desktop.store.schema import APPLICATION_ID, USER_VERSION
-
-
-@dataclass(frozen=True, slots=True)
-class EditionInfo:
-    """One edition of a schedule; ``year`` is None for editions that no year shows."""
-
-    key: str
-    importer: str
-    title: str
-    date: str
-    year: int | None
-    publisher: str
-    licence: str
-    file: str
-    sha256: str
-    lines: int
-
-
-@dataclass(frozen=True, slots=True)
-class SourceInfo:
-    """One raw file the data came from."""
-
-    file: str
-    title: str
-    publisher: str
-    licence: str
-    sha256: str
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -4,27 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import compress
-from typing import Final
 
-from desktop.core.line import Kind
 from desktop.core.query import Bound, Query
+from desktop.core.record import FacetCounts
 from desktop.store.lines import KINDS, LineStore
-
-FACETS: Final = ("importer", "covered", "kind", "chapter", "group")
-
-
-@dataclass(frozen=True, slots=True)
-class FacetCounts:
-    """Lines for each choice, all other filters as they are."""
-
-    importer: dict[str, int]
-    covered: dict[bool, int]
-    kind: dict[Kind, int]
-    chapter: dict[int, int]
-    group: dict[str, int]
-
 
 class Facets:
     """Masks for one reference file; a mask is bytes with 1 at the id of each line that passes."""

@@ -230,8 +230,8 @@ class Search:
             other: codes.Importer = "us" if query.importer == "jp" else "jp"
             count = sum(1 for _ in self._candidates(replace(query, importer=other), year))
             if count:
-                name = codes.IMPORTER_NAME[other]
-                ways.append((f"{count} in {name}'s lines", f"{other}:{_plain(query)}"))
+                whose = "Japan's" if other == "jp" else "American"
+                ways.append((f"{count} among {whose} lines", f"{other}: {_plain(query)}"))
         for term in query.codes:
             if isinstance(term, CodePrefix):
                 near = self.nearest(term.digits, year)

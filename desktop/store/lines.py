@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
 from desktop.core import codes, goods
 from desktop.core.line import RATE_COLUMNS, STATE_CELL, Kind, RateState
-from desktop.store.bundle import Bundle, EditionInfo
+from desktop.core.record import Cell, EditionInfo, LineDetail, LineRow, Link, YearRate
+from desktop.store.bundle import Bundle
 from desktop.store.schema import STATE_LETTERS, STEP
 
 BROAD_ENGLISH: Final = frozenset({"subheading only", "none"})
@@ -27,87 +27,6 @@ _ROW_SQL: Final = (
     "FROM line l LEFT JOIN rate r ON r.year = ?1 AND r.id = l.id "
     "LEFT JOIN trade t ON l.importer = 'us' AND t.code = l.code WHERE l.id "
 )
-
-
-@dataclass(frozen=True, slots=True)
-class LineRow:
-    """One row of the table of lines, ready to show. ``states`` and ``rates`` follow RATE_COLUMNS."""
-
-    id: int
-    importer: codes.Importer
-    code: str
-    seq: int
-    display: str
-    goods: str
-    context: str
-    goods_ja: str
-    quality: str
-    trade: int | None
-    duty: int | None
-    kind: Kind
-    note: str
-    states: tuple[RateState, ...]
-    rates: tuple[str, ...]
-
-    @property
-    def covered(self) -> bool:
-        """Whether the line counts as one of the agreement's in this year.
-
-        Lines of chapters 98 and 99 that carry a rate for Japan (9921.01.01 and 9921.01.02)
-        do not count: 8415.90.80, which refers to them, does.
-        """
-        has_rate = self.states[1] not in (RateState.OUTSIDE, RateState.UNKNOWN)
-        return has_rate and self.code[:2] < "98"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A published cell: its column, text, and from how many levels up it is inherited."""
-
-    column: str
-    published: str
-    levels_up: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class YearRate:
-    """What one year's edition says of a line: general rate and the rate for Japan, as published."""
-
-    year: int
-    edition: str
-    row: int
-    general: str
-    rate: str
-    state: RateState
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An inferred link between lines of 2021 and 2022."""
-
-    old: str
-    new: str
-    kind: str
-    score: int
-
-
-@dataclass(frozen=True, slots=True)
-class LineDetail:
-    """One line in full for one year; ``edition`` is None where the data have none for it."""
-
-    row: LineRow
-    path_en: tuple[str, ...]
-    path_ja: tuple[str, ...]
-    units: str
-    laws: str
-    edition: EditionInfo | None
-    source_row: int | None
-    cells: tuple[Cell, ...]
-    without_deal_column: str
-    years: tuple[YearRate, ...]
-    links: tuple[Link, ...]
-    special: str
-    editions: tuple[str, ...]
 
 
 class LineStore:
@@ -219,6 +138,35 @@ class LineStore:
             editions=(found[4], found[5]),
         )
 
+    def source_rows(self, year: int) -> dict[tuple[str, str, int], int]:
+        """Row of every line in the file of the year's edition, by importer, code and seq."""
+        out: dict[tuple[str, str, int], int] = {}
+        for importer in ("jp", "us"):
+            edition = self.bundle.edition(importer, year)
+            if edition is None:
+                continue
+            place = [e.key for e in self.bundle.editions if e.importer == importer].index(edition.key)
+            for code, seq, rows in self._db.execute(
+                "SELECT code, seq, rows FROM source_row WHERE importer = ?", (importer,)
+            ):
+                value = rows.split(",")[place]
+                if value:
+                    out[importer, code, seq] = int(value)
+        return out
+
+    def published_japan(self, year: int) -> dict[tuple[str, int], tuple[str, str]]:
+        """Duty without the deal and USJTA rate of Japan's lines as published, by code and seq."""
+        edition = self.bundle.edition("jp", year)
+        if edition is None:
+            return {}
+        return {
+            (code, seq): (without_deal, json.loads(cells).get("usjta", ""))
+            for code, seq, first, last, cells, without_deal in self._db.execute(
+                "SELECT code, seq, first_edition, last_edition, cells, without_deal FROM japan_rate"
+            )
+            if self._in_span("jp", first, last, edition.key)
+        }
+
     def _source_row(self, row: LineRow, edition: EditionInfo | None) -> int | None:
         if edition is None:
             return None
@@ -319,6 +267,7 @@ def _line_row(found: Sequence[object]) -> LineRow:
         display=codes.display(str(code), country),
         goods=name,
         context=context,
+        path_en=str(path_en),
         goods_ja=goods.STEP.join(japanese),
         quality=str(quality),
         trade=trade if isinstance(trade, int) else None,
@@ -329,7 +278,3 @@ def _line_row(found: Sequence[object]) -> LineRow:
         rates=tuple(map(str, rates)),
     )
 
-
-def without_rates(ids: Iterable[int], alive: bytes) -> list[int]:
-    """Ids that a year lists."""
-    return [line for line in ids if alive[line]]

@@ -1,0 +1,115 @@
+"""Composition root: the only module that knows every layer.
+
+Nothing heavy is imported at the top, because the time to the first window is counted from
+the start of the process; Qt is not imported at all by the ways that need no window.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from desktop import __version__, paths
+from desktop.errors import KnownError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program; the exit code is 0 when what was asked for was done."""
+    options = _options(arguments)
+    profile: Path = options.profile or paths.default_profile()
+    try:
+        if options.selftest:
+            return _selftest(options)
+        if options.export:
+            return _export(options)
+    except KnownError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return _window(options, profile)
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="usjta-desk",
+        description="Every tariff line of the U.S.-Japan Trade Agreement, offline.",
+    )
+    parser.add_argument("query", nargs="?", default=None, help="open with this search, e.g. jp:0406")
+    parser.add_argument("--profile", type=Path, help="folder of your own files (default: per user)")
+    parser.add_argument("--data", type=Path, help="use this reference file")
+    parser.add_argument("--export", type=Path, metavar="FILE", help="write FILE.csv or FILE.xlsx, no window")
+    parser.add_argument("--as-of", type=int, metavar="YEAR", help="year whose rates are exported")
+    parser.add_argument("--selftest", action="store_true", help="check the program, print JSON")
+    parser.add_argument("--debug", action="store_true", help="log to the terminal")
+    parser.add_argument("--version", action="version", version=f"USJTA Desk {__version__}")
+    parser.add_argument("--exit-after-paint", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+def find_bundle(chosen: Path | None) -> Path | None:
+    """The reference file to open: the chosen one, the shipped one, the cached one; None: build it."""
+    if chosen is not None:
+        return chosen
+    shipped = paths.shipped_bundle()
+    if shipped.is_file():
+        return shipped
+    cached = paths.cached_bundle()
+    return cached if cached.is_file() else None
+
+
+def build_command(out: Path) -> list[str]:
+    """The command that builds the reference file in a process of its own."""
+    return [sys.executable, "-m", "desktop.ingest", "bundle", "--progress", "--out", str(out)]
+
+
+def build_environment() -> dict[str, str]:
+    """The environment for that command: this package can be imported from any folder."""
+    root = str(Path(__file__).resolve().parent.parent)
+    before = os.environ.get("PYTHONPATH")
+    return {**os.environ, "PYTHONPATH": root + (os.pathsep + before if before else "")}
+
+
+def _bundle_now(chosen: Path | None) -> Path:
+    """The reference file, built first if there is none (for the ways without a window)."""
+    found = find_bundle(chosen)
+    if found is not None:
+        return found
+    out = paths.cached_bundle()
+    print("Building the reference file, once.", file=sys.stderr)
+    done = subprocess.run(  # noqa: S603  (our own interpreter and module)
+        build_command(out), env=build_environment(), stdout=subprocess.DEVNULL, check=False
+    )
+    if done.returncode or not out.is_file():
+        raise KnownError("The reference file could not be built; see the message above.")
+    return out
+
+
+def _selftest(options: argparse.Namespace) -> int:
+    from desktop import selftest  # noqa: PLC0415
+
+    code, report = selftest.run(_bundle_now(options.data))
+    print(report)
+    return code
+
+
+def _export(options: argparse.Namespace) -> int:
+    from desktop.viewmodels.exporting import export_query  # noqa: PLC0415
+
+    said = export_query(
+        _bundle_now(options.data), options.query or "", options.as_of, options.export
+    )
+    for line in said:
+        print(line, file=sys.stderr)
+    return 0
+
+
+def _window(options: argparse.Namespace, profile: Path) -> int:
+    from desktop.compose import run  # noqa: PLC0415
+
+    return run(options, profile)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

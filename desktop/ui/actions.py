@@ -1,0 +1,120 @@
+"""Every command of the program in one table: menus, shortcuts, the sheet under Help, tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+StandardKey = QKeySequence.StandardKey
+Shortcut = str | QKeySequence.StandardKey
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One command. ``menu`` may name a submenu after a slash."""
+
+    id: str
+    title: str
+    menu: str
+    shortcuts: tuple[Shortcut, ...] = ()
+    tip: str = ""
+    checkable: bool = False
+    separator: bool = False
+
+
+SPECS: Final[tuple[ActionSpec, ...]] = (
+    ActionSpec("file.export", "&Export the lines shown…", "&File", ("Ctrl+E",), "Save what the table shows as XLSX or CSV"),
+    ActionSpec("file.quit", "&Quit", "&File", (StandardKey.Quit, "Ctrl+Q"), separator=True),
+    ActionSpec("edit.copy", "&Copy", "&Edit", (StandardKey.Copy,), "Copy the selected lines with headers"),
+    ActionSpec("edit.copy_code", "Copy the &line number", "&Edit", ("Ctrl+Shift+L",)),
+    ActionSpec("edit.search", "&Search", "&Edit", ("Ctrl+K", "Ctrl+L"), separator=True),
+    ActionSpec("edit.clear", "Clear search and &filters", "&Edit", ("Ctrl+Backspace",)),
+    ActionSpec("view.lines", "&Lines", "&View", ("Ctrl+1",), checkable=True),
+    ActionSpec("view.data", "About the &data", "&View", ("Ctrl+2",), checkable=True),
+    ActionSpec("view.filters", "Show &filters", "&View", ("Ctrl+Shift+F",), checkable=True, separator=True),
+    ActionSpec("view.detail", "Show the &detail pane", "&View", ("Ctrl+Shift+D",), checkable=True),
+    ActionSpec("view.next_pane", "&Next pane", "&View", ("F6",)),
+    ActionSpec("view.previous_pane", "&Previous pane", "&View", ("Shift+F6",)),
+    ActionSpec("view.zoom_in", "Zoom &in", "&View", (StandardKey.ZoomIn, "Ctrl+="), separator=True),
+    ActionSpec("view.zoom_out", "Zoom &out", "&View", (StandardKey.ZoomOut,)),
+    ActionSpec("view.zoom_reset", "&Reset zoom", "&View", ("Ctrl+0",)),
+    ActionSpec("view.theme_system", "As the &system", "&View/&Theme", checkable=True),
+    ActionSpec("view.theme_light", "&Light", "&View/&Theme", checkable=True),
+    ActionSpec("view.theme_dark", "&Dark", "&View/&Theme", checkable=True),
+    ActionSpec("help.search", "&Search syntax", "&Help", (StandardKey.HelpContents, "F1")),
+    ActionSpec("help.shortcuts", "&Keyboard shortcuts", "&Help", ("Ctrl+F1",)),
+    ActionSpec("help.about", "&About USJTA Desk", "&Help", separator=True),
+)  # fmt: skip
+
+
+def sequences(spec: ActionSpec) -> list[QKeySequence]:
+    """The key sequences of a command, standard ones first, each once."""
+    out: list[QKeySequence] = []
+    for shortcut in spec.shortcuts:
+        keys = (
+            QKeySequence.keyBindings(shortcut)
+            if isinstance(shortcut, QKeySequence.StandardKey)
+            else [QKeySequence(shortcut)]
+        )
+        out.extend(key for key in keys if key not in out)
+    return out
+
+
+class ActionRegistry:
+    """Makes an action for each spec, puts it into its menu and runs its handler.
+
+    Actions are children of the window; handlers are bound methods of objects that live as long.
+    """
+
+    def __init__(self, window: QMainWindow) -> None:
+        self._window = window
+        self._handlers: dict[str, Callable[[], None]] = {}
+        self._actions: dict[str, QAction] = {}
+        self._menus: dict[str, QMenu] = {}
+        for spec in SPECS:
+            self._add(spec)
+
+    def _add(self, spec: ActionSpec) -> None:
+        action = QAction(spec.title, self._window)
+        action.setObjectName(spec.id)
+        keys = sequences(spec)
+        action.setShortcuts(keys)
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setCheckable(spec.checkable)
+        plain = spec.title.replace("&", "").rstrip("…")
+        shown = keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
+        tip = spec.tip or plain
+        action.setToolTip(f"{tip} ({shown})" if shown else tip)
+        menu = self._menu(spec.menu)
+        if spec.separator:
+            menu.addSeparator()
+        menu.addAction(action)
+        self._window.addAction(action)
+        self._actions[spec.id] = action
+
+    def _menu(self, path: str) -> QMenu:
+        if path not in self._menus:
+            parent, _, title = path.rpartition("/")
+            if parent:
+                self._menus[path] = self._menu(parent).addMenu(title)
+            else:
+                self._menus[path] = self._window.menuBar().addMenu(title)
+        return self._menus[path]
+
+    def action(self, name: str) -> QAction:
+        """The action of a spec."""
+        return self._actions[name]
+
+    def bind(self, name: str, handler: Callable[[], None]) -> None:
+        """Run a bound method when an action is triggered."""
+        self._handlers[name] = handler
+        self._actions[name].triggered.connect(handler)
+
+    def unbound(self) -> list[str]:
+        """Commands that nothing handles; a test asserts that there are none."""
+        return sorted(self._actions.keys() - self._handlers.keys())

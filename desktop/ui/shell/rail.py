@@ -1,0 +1,62 @@
+"""The navigation on the left: one button a view."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
+
+from desktop.ui.icons import icon
+from desktop.ui.theme import Theme
+
+
+class Rail(QFrame):
+    """Announces the view that is chosen."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, theme: Theme, views: tuple[tuple[str, str], ...], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self._theme = theme
+        self._buttons: dict[str, QToolButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(5, 10, 5, 10)
+        column.setSpacing(6)
+        for name, title in views:
+            button = QToolButton(self)
+            button.setObjectName("railButton")
+            button.setText(title)
+            button.setAccessibleName(f"{title} view")
+            button.setToolTip(title)
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            button.setProperty("view", name)
+            button.clicked.connect(self._on_button_clicked)
+            column.addWidget(button)
+            self._buttons[name] = button
+        column.addStretch(1)
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    @Slot()
+    def _on_button_clicked(self) -> None:
+        button = self.sender()
+        assert isinstance(button, QToolButton)
+        self.chosen.emit(button.property("view"))
+
+    def set_current(self, name: str) -> None:
+        """Mark a view as the one shown."""
+        self._buttons[name].setChecked(True)
+
+    @Slot()
+    def _fit(self) -> None:
+        size = round(self._theme.line_height() * 1.35)
+        width = self._theme.em() * 10
+        for name, button in self._buttons.items():
+            button.setIconSize(QSize(size, size))
+            button.setIcon(icon(name, self._theme.colour("rail_text"), size))
+            button.setFixedWidth(max(54, width - 10))
+        self.setFixedWidth(max(64, width))

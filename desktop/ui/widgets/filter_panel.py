@@ -1,0 +1,341 @@
+"""The filters beside the table: chips and lists, each with the number of lines it would give."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QScrollArea,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.core.codes import Importer
+from desktop.core.line import KIND_MEANING, Kind
+from desktop.core.record import FacetCounts
+from desktop.ui.theme import Theme
+from desktop.viewmodels.search import Filters
+
+_COUNT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+_KEY_ROLE = int(Qt.ItemDataRole.UserRole) + 3
+
+DEFINITIONS: Final = {
+    "jp": "Japan's nine-digit statistical lines (in the agreement: lines with a rate in the USJTA column)",
+    "us": "Eight-digit lines of the HTSUS (in the agreement: chapters 1 to 97 with JP in the special "
+    "column; 241 until 2021, 257 after the move to HS 2022)",
+    "in": "In the agreement: 606 lines of Japan, 241 of the United States (257 since 2022)",
+    "out": "Lines that the agreement leaves out",
+}
+
+
+class FlowLayout(QLayout):
+    """Puts chips beside each other and breaks the row where it is full."""
+
+    def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Take an item."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """Number of items."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        """The item at a place, None past the end."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        """Remove and return the item at a place."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        """The height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Height of all rows at a width."""
+        return self._arrange(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Place the items."""
+        super().setGeometry(rect)
+        self._arrange(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        """As small as it can be."""
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        """The largest item."""
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _arrange(self, rect: QRect, *, move: bool) -> int:
+        x, y, height = rect.x(), rect.y(), 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            hint = item.sizeHint()
+            width = min(hint.width(), rect.width()) if rect.width() > 0 else hint.width()
+            if x > rect.x() and x + width > rect.right() + 1:
+                x, y, height = rect.x(), y + height + self._gap, 0
+            if move:
+                item.setGeometry(QRect(x, y, width, hint.height()))
+            x += width + self._gap
+            height = max(height, hint.height())
+        return y + height - rect.y()
+
+
+class _CountDelegate(QStyledItemDelegate):
+    """A name on the left, its count on the right; chosen rows are bold with a tick."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        count = index.data(_COUNT_ROLE)
+        if chosen:
+            painter.fillRect(rect, self._theme.colour("chip"))
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(self._theme.colour("link"))
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        font = self._theme.font(bold=chosen)
+        painter.setFont(font)
+        metrics = QFontMetrics(font)
+        number = "" if count is None else f"{count:,}"
+        inner = rect.adjusted(6, 0, -6, 0)
+        painter.setPen(self._theme.colour("dim"))
+        painter.drawText(inner, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), number)
+        room = inner.width() - metrics.horizontalAdvance(number) - 8
+        painter.setPen(self._theme.colour("faint" if count == 0 and not chosen else "text"))
+        text = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(inner, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index) -> QSize:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        return QSize(40, self._theme.line_height() + 6)
+
+
+class FilterPanel(QFrame):
+    """Announces the filters whenever a choice changes."""
+
+    filters_changed = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        chapters: dict[str, str],
+        groups: list[tuple[str, str, Importer, str]],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("filters")
+        self._theme = theme
+        self._chips: dict[tuple[str, str], QPushButton] = {}
+        self._titles: dict[tuple[str, str], str] = {}
+        self._quiet = False
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(14, 12, 10, 12)
+        column.setSpacing(6)
+        self._section(column, "Importer", "importer", [("jp", "Japan"), ("us", "United States")])
+        self._section(column, "Agreement", "covered", [("in", "In USJTA"), ("out", "Outside")])
+        kinds = [(kind.value, kind.value.capitalize()) for kind in KIND_MEANING]
+        kinds[-1] = (Kind.UNKNOWN.value, "Not stated")
+        self._section(column, "Duty is", "kind", kinds)
+        self._groups = self._list(column, "Product group")
+        for key, title, importer, prefixes in groups:
+            country = "Japan" if importer == "jp" else "United States"
+            tip = f"{country}: codes that begin with {prefixes.replace(' ', ', ')}"
+            self._add(self._groups, key, f"{title} ({importer.upper()})", tip)
+        self._groups.setSelectionMode(QListWidget.SelectionMode.SingleSelection)
+        self._chapters = self._list(column, "Chapter")
+        for key, title in chapters.items():
+            self._add(self._chapters, key, f"{key} {title}", f"Chapter {key}: {title}")
+        self._chapters.setSelectionMode(QListWidget.SelectionMode.MultiSelection)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setObjectName("filterScroll")
+        scroll.setWidget(body)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setAccessibleName("Filters")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    def _section(
+        self, column: QVBoxLayout, title: str, facet: str, choices: list[tuple[str, str]]
+    ) -> None:
+        self._head(column, title)
+        holder = QWidget()
+        flow = FlowLayout(holder)
+        for key, text in choices:
+            chip = QPushButton(text, holder)
+            chip.setObjectName("chip")
+            chip.setCheckable(True)
+            chip.setProperty("facet", facet)
+            chip.setProperty("choice", key)
+            chip.setAccessibleName(f"{title}: {text}")
+            chip.setToolTip(DEFINITIONS.get(key) or KIND_MEANING.get(_kind(key), text))
+            chip.clicked.connect(self._on_chip_clicked)
+            flow.addWidget(chip)
+            self._chips[facet, key] = chip
+            self._titles[facet, key] = text
+        column.addWidget(holder)
+        column.addSpacing(6)
+
+    def _head(self, column: QVBoxLayout, title: str) -> None:
+        label = QLabel(title.upper())
+        label.setObjectName("section")
+        column.addWidget(label)
+
+    def _list(self, column: QVBoxLayout, title: str) -> QListWidget:
+        self._head(column, title)
+        view = QListWidget()
+        view.setObjectName("choices")
+        view.setAccessibleName(title)
+        view.setUniformItemSizes(True)
+        view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setItemDelegate(_CountDelegate(self._theme, view))
+        view.itemSelectionChanged.connect(self._on_choice)
+        column.addWidget(view)
+        column.addSpacing(6)
+        return view
+
+    def _add(self, view: QListWidget, key: str, text: str, tip: str) -> None:
+        item = QListWidgetItem(text, view)
+        item.setData(_KEY_ROLE, key)
+        item.setToolTip(tip)
+
+    @Slot()
+    def _fit(self) -> None:
+        """Give the lists the height of their rows that are shown, and the panel a width."""
+        height = self._theme.line_height() + 6
+        for view in (self._groups, self._chapters):
+            shown = sum(not view.item(i).isHidden() for i in range(view.count()))
+            view.setFixedHeight(max(1, shown) * height + 2)
+        self.setFixedWidth(max(190, self._theme.em() * 30))
+
+    @Slot()
+    def _on_chip_clicked(self) -> None:
+        chip = self.sender()
+        assert isinstance(chip, QPushButton)
+        facet = chip.property("facet")
+        if chip.isChecked() and facet in ("importer", "covered"):
+            for (other, _), button in self._chips.items():
+                if other == facet and button is not chip:
+                    button.setChecked(False)
+        self._announce()
+
+    @Slot()
+    def _on_choice(self) -> None:
+        if not self._quiet:
+            self._announce()
+
+    def _announce(self) -> None:
+        self.filters_changed.emit(self.filters())
+
+    def first_choice(self) -> QPushButton:
+        """The choice that gets the focus when the panel is gone to by key."""
+        return self._chips["importer", "jp"]
+
+    def filters(self) -> Filters:
+        """What is chosen."""
+        chosen = {key for key, chip in self._chips.items() if chip.isChecked()}
+        importer: Importer | None = None
+        if ("importer", "jp") in chosen:
+            importer = "jp"
+        elif ("importer", "us") in chosen:
+            importer = "us"
+        covered = True if ("covered", "in") in chosen else False if ("covered", "out") in chosen else None
+        groups = [item.data(_KEY_ROLE) for item in self._groups.selectedItems()]
+        return Filters(
+            importer=importer,
+            covered=covered,
+            kinds=frozenset(Kind(key) for facet, key in chosen if facet == "kind"),
+            chapters=frozenset(int(item.data(_KEY_ROLE)) for item in self._chapters.selectedItems()),
+            group=groups[0] if groups else "",
+        )
+
+    def set_filters(self, filters: Filters) -> None:
+        """Show choices without announcing them."""
+        self._quiet = True
+        try:
+            covered = {True: "in", False: "out", None: ""}[filters.covered]
+            for (facet, key), chip in self._chips.items():
+                chosen = (
+                    key == (filters.importer or "") if facet == "importer"
+                    else key == covered if facet == "covered"
+                    else _kind(key) in filters.kinds
+                )  # fmt: skip
+                chip.setChecked(chosen)
+            for i in range(self._groups.count()):
+                item = self._groups.item(i)
+                item.setSelected(item.data(_KEY_ROLE) == filters.group)
+            for i in range(self._chapters.count()):
+                item = self._chapters.item(i)
+                item.setSelected(int(item.data(_KEY_ROLE)) in filters.chapters)
+        finally:
+            self._quiet = False
+
+    def set_counts(self, counts: FacetCounts) -> None:
+        """Show how many lines each choice would give; choices that give none step back."""
+        found = {
+            ("importer", "jp"): counts.importer.get("jp", 0),
+            ("importer", "us"): counts.importer.get("us", 0),
+            ("covered", "in"): counts.covered.get(True, 0),
+            ("covered", "out"): counts.covered.get(False, 0),
+        }
+        found |= {("kind", kind.value): counts.kind.get(kind, 0) for kind in KIND_MEANING}
+        for key, chip in self._chips.items():
+            chip.setText(f"{self._titles[key]} {found[key]:,}")
+            chip.setVisible(bool(found[key]) or chip.isChecked() or key[0] != "kind")
+            chip.setEnabled(bool(found[key]) or chip.isChecked())
+        self._count_list(self._groups, counts.group)
+        self._count_list(self._chapters, {f"{k:02}": n for k, n in counts.chapter.items()})
+        self._fit()
+
+    def _count_list(self, view: QListWidget, counts: dict[str, int]) -> None:
+        for i in range(view.count()):
+            item = view.item(i)
+            count = counts.get(item.data(_KEY_ROLE), 0)
+            item.setData(_COUNT_ROLE, count)
+            item.setHidden(count == 0 and not item.isSelected())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The frame paints its style sheet's background."""
+        super().paintEvent(event)
+
+
+def _kind(key: str) -> Kind:
+    try:
+        return Kind(key)
+    except ValueError:
+        return Kind.UNKNOWN

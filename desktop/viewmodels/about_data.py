@@ -1,0 +1,101 @@
+"""The page "About the data": editions, counts with their definitions, sources and digests."""
+
+from __future__ import annotations
+
+import datetime
+from html import escape
+
+from desktop.core.codes import IMPORTER_NAME
+from desktop.core.line import KIND_MEANING
+from desktop.core.quality import QUALITY_LABEL
+from desktop.store.bundle import Bundle
+from desktop.store.lines import LineStore
+from desktop.viewmodels.detail_text import LATER_MEASURES, Colours
+
+
+def age_in_days(bundle: Bundle, today: datetime.date) -> int:
+    """Days since the newest dated edition."""
+    dates = [edition.date for edition in bundle.editions if len(edition.date) == 10]
+    return (today - datetime.date.fromisoformat(max(dates))).days
+
+
+def render(store: LineStore, colours: Colours, today: datetime.date, verified: str) -> str:
+    """HTML for QTextDocument; ``verified`` says in a sentence what the check of the file found."""
+    bundle = store.bundle
+    parts = [
+        "<h2>About the data</h2>",
+        f"<p>{escape(verified)} The newest edition is {age_in_days(bundle, today)} days old. "
+        "This program opens no network connection; everything it shows is in the file described here.</p>",
+        _definitions(bundle, colours),
+        _editions(bundle, colours),
+        "<h3>How the duty without the deal is found</h3>"
+        "<p>Japan: the temporary rate, else the general rate, unless the WTO rate is lower; a rate in "
+        "brackets is published but not paid. A cell that is empty takes the rate of the nearest entry "
+        "above it. Where a mark or a range leaves doubt the line says so (†). "
+        "United States: the general rate of column 1.</p>"
+        f"<p>{escape(LATER_MEASURES)}</p>",
+        _pairs("Marks in Japan's published rates", [
+            (mark, f"{meaning} ({basis})") for mark, (meaning, basis) in store.marks().items()
+        ], colours),
+        _pairs("Kinds of duty", [(k.value, meaning) for k, meaning in KIND_MEANING.items()], colours),
+        _pairs("English of Japan's lines", list(QUALITY_LABEL.items()), colours),
+        _sources(bundle, colours),
+        f"<p>Logical digest of the reference file: <tt>{bundle.digest}</tt></p>",
+    ]  # fmt: skip
+    return f'<div style="color:{colours.text}">{"".join(parts)}</div>'
+
+
+def _definitions(bundle: Bundle, colours: Colours) -> str:
+    jp, us = bundle.newest("jp"), bundle.newest("us")
+    rows = [
+        ("jp: cover:in", "Japan's lines of the agreement: 606 statistical lines (nine digits) with a rate in "
+         "the USJTA column, in every edition at hand; 605 codes, because 0805.10.000 has two seasons."),
+        ("us: cover:in", "American lines of the agreement: eight-digit lines of chapters 1 to 97 whose special "
+         "column lists JP: 241 in 2020 and 2021, 257 since the schedule moved to HS 2022. 9921.01.01 and "
+         "9921.01.02 are not counted; 8415.90.80 refers to them."),
+        ("jp:", f"All statistical lines of Japan: {jp.lines:,} in {escape(jp.title)}."),
+        ("us:", f"All eight-digit lines of the United States: {us.lines:,} in {escape(us.title)}, "
+         "chapters 98 and 99 included."),
+    ]  # fmt: skip
+    linked = [
+        (f'<a style="color:{colours.link}" href="query:{escape(query)}">{escape(query)}</a>', text)
+        for query, text in rows
+    ]
+    return "<h3>What is counted</h3>" + _table(linked, colours)
+
+
+def _editions(bundle: Bundle, colours: Colours) -> str:
+    rows = [
+        (
+            f"{IMPORTER_NAME['us' if e.importer == 'us' else 'jp']}",
+            f"{escape(e.title)}: {e.lines:,} lines"
+            + (f", shown for {e.year}" if e.year else ", kept for comparison"),
+        )
+        for e in bundle.editions
+    ]
+    return "<h3>Editions</h3>" + _table(rows, colours)
+
+
+def _sources(bundle: Bundle, colours: Colours) -> str:
+    rows = [
+        (
+            escape(source.publisher),
+            f"{escape(source.title)}<br/><span style='color:{colours.dim}'>{escape(source.licence)} · "
+            f"sha256 {source.sha256[:16]}…</span>",
+        )
+        for source in bundle.sources()
+    ]
+    return "<h3>Sources</h3>" + _table(rows, colours)
+
+
+def _pairs(title: str, rows: list[tuple[str, str]], colours: Colours) -> str:
+    return f"<h3>{escape(title)}</h3>" + _table([(escape(a), escape(b)) for a, b in rows], colours)
+
+
+def _table(rows: list[tuple[str, str]], colours: Colours) -> str:
+    body = "".join(
+        f'<tr><td width="24%" style="border-bottom:1px solid {colours.line}">{a}</td>'
+        f'<td style="border-bottom:1px solid {colours.line}">{b}</td></tr>'
+        for a, b in rows
+    )
+    return f'<table width="100%" cellspacing="0" cellpadding="4">{body}</table>'

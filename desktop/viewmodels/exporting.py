@@ -1,0 +1,67 @@
+"""Export a query without a window: what the Lines view would write for it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+
+from desktop.core.query import Query, parse, understood
+from desktop.errors import KnownError
+from desktop.export import table
+from desktop.store.bundle import Bundle
+from desktop.store.fulltext import Answer, Search
+from desktop.store.lines import LineStore
+from desktop.viewmodels import line_records
+
+
+def export_query(bundle_path: Path, typed: str, as_of: int | None, out: Path) -> list[str]:
+    """Write the lines that answer a query; returns what there is to say about it."""
+    bundle = Bundle(bundle_path)
+    try:
+        store = LineStore(bundle)
+        query = parse(typed)
+        year = as_of or query.year or max(bundle.years)
+        if year not in bundle.years:
+            raise KnownError(
+                f"There is no edition for {year} in the data; it covers {bundle.years[0]} to {bundle.years[-1]}."
+            )
+        answer = Search(store).run(query, year)
+        count = write(store, typed, query, year, list(answer.ids), out)
+        return [*query.notes, *_sayings(answer), f"{count} lines written to {out}"]
+    finally:
+        bundle.close()
+
+
+def write(
+    store: LineStore, typed: str, query: Query, year: int, ids: Sequence[int], out: Path
+) -> int:
+    """Write lines to a file; returns how many."""
+    bundle = store.bundle
+    editions = [bundle.edition(importer, year) for importer in ("jp", "us")]
+    missing = [
+        f"no edition of {name} schedule for {year}"
+        for name, edition in zip(("Japan's", "the United States'"), editions, strict=True)
+        if edition is None
+    ]
+    info = table.ExportInfo(
+        title=line_records.title(year),
+        query=typed,
+        understood=understood(query),
+        year=year,
+        editions=tuple(edition.title for edition in editions if edition) + tuple(missing),
+        digest=bundle.digest,
+        made_on=datetime.date.today().isoformat(),
+        numbers=line_records.NUMBERS,
+    )
+    return table.write(out, line_records.COLUMNS, line_records.records(store, ids, year), info)
+
+
+def _sayings(answer: Answer) -> list[str]:
+    said = [f"{text}: {why}" for text, why in answer.unmatched]
+    if answer.close:
+        taken = ", ".join(f"“{a}” as “{b}”" for a, b in answer.corrections)
+        said.append(f"No exact hits; the {answer.close} lines are close ones ({taken}).")
+    if not answer.ids:
+        said += [f"Try: {what}" for what, _ in answer.advice]
+    return said

@@ -1,0 +1,86 @@
+"""The opened reference file, as the views see it."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from desktop.core.codes import Importer
+from desktop.core.record import EditionInfo, LineDetail
+from desktop.store import check
+from desktop.store.bundle import Bundle
+from desktop.store.lines import LineStore
+from desktop.viewmodels import about_data
+from desktop.viewmodels.detail_text import Colours
+
+
+class Reference:
+    """One reference file; raises KnownError when it cannot be opened."""
+
+    def __init__(self, path: Path) -> None:
+        self.bundle = Bundle(path)
+        self.store = LineStore(self.bundle)
+        self.verified: bool | None = None
+        self.verdict = "The reference file is being checked."
+
+    def edition(self, importer: Importer, year: int) -> EditionInfo | None:
+        """The edition that a year shows."""
+        return self.bundle.edition(importer, year)
+
+    def newest(self, importer: Importer) -> EditionInfo:
+        """The last edition of a country."""
+        return self.bundle.newest(importer)
+
+    def chapters(self) -> dict[str, str]:
+        """Short names of chapters."""
+        return self.store.chapters()
+
+    def groups(self) -> list[tuple[str, str, Importer, str]]:
+        """Product groups: key, title, importer, prefixes."""
+        return self.store.groups()
+
+    def marks(self) -> dict[str, tuple[str, str]]:
+        """Marks in published rates and what is known of them."""
+        return self.store.marks()
+
+    def detail(self, line: int, year: int) -> LineDetail:
+        """One line in full."""
+        return self.store.detail(line, year)
+
+    def key_of(self, line: int, year: int) -> str:
+        """A key of a line that outlives a rebuilt file: ``jp/020230010/1``."""
+        rows = self.store.rows([line], year)
+        return f"{rows[0].importer}/{rows[0].code}/{rows[0].seq}" if rows else ""
+
+    def line_of(self, key: str, year: int) -> int | None:
+        """The line of such a key in a year, if there is one."""
+        parts = key.split("/")
+        if len(parts) != 3 or not parts[2].isdigit() or year not in self.bundle.years:
+            return None
+        return self.store.find(parts[0], parts[1], int(parts[2]), year)
+
+    @staticmethod
+    def verify(path: Path) -> str:
+        """Check every page of a reference file on a connection of its own; empty when whole."""
+        return check.verify(path)
+
+    def set_verified(self, trouble: str) -> None:
+        """Take in what the check of all pages found; empty means whole."""
+        self.verified = not trouble
+        self.verdict = (
+            "The reference file was checked and is whole."
+            if self.verified
+            else f"The reference file is damaged: {trouble}."
+        )
+
+    def about(self, colours: Colours, today: datetime.date) -> str:
+        """The page about the data."""
+        return about_data.render(self.store, colours, today, self.verdict)
+
+    def age_in_days(self, today: datetime.date) -> int:
+        """Days since the newest edition."""
+        return about_data.age_in_days(self.bundle, today)
+
+    def close(self) -> None:
+        """Release the file."""
+        self.bundle.close()

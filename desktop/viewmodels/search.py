@@ -1,0 +1,253 @@
+"""What is asked for and what was found: query, filters, year and order in, one result out.
+
+A key press is answered on the main thread with the first hits, which takes a millisecond or
+two; the rest of a long answer and the counts beside the filters follow from the worker. The
+newest question always wins, so typing is never blocked and never reordered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.core.codes import Importer
+from desktop.core.line import Kind
+from desktop.core.query import Query, parse, understood
+from desktop.core.record import FacetCounts
+from desktop.store.bundle import Bundle
+from desktop.store.fulltext import Answer, Search
+from desktop.store.lines import LineStore
+from desktop.viewmodels.tasks import Cancel, TaskRunner
+
+FIRST_HITS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Choices of the filter panel; they are added to what the search box says."""
+
+    importer: Importer | None = None
+    covered: bool | None = None
+    kinds: frozenset[Kind] = frozenset()
+    chapters: frozenset[int] = frozenset()
+    group: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is chosen."""
+        return self == Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was found, and how the question was understood.
+
+    ``whole`` is False while only the first hits are known; ``order`` then holds those.
+    """
+
+    query: Query
+    year: int
+    order: Sequence[int] = ()
+    close: int = 0
+    whole: bool = True
+    understood: str = ""
+    notes: tuple[str, ...] = ()
+    corrections: tuple[tuple[str, str], ...] = ()
+    unmatched: tuple[tuple[str, str], ...] = ()
+    advice: tuple[tuple[str, str], ...] = field(default=())
+
+
+class SearchController(QObject):
+    """Owns the question; announces results and counts."""
+
+    result_changed = Signal(object)
+    counts_changed = Signal(object)
+
+    def __init__(
+        self, store: LineStore, tasks: TaskRunner, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._search = Search(store)
+        self._tasks = tasks
+        self._worker = _Worker(store.bundle.path)
+        self.years = store.bundle.years
+        self.text = ""
+        self.filters = Filters()
+        self.year = max(self.years)
+        self.sort = ""
+        self.descending = False
+        self.result = Result(Query(), self.year)
+
+    def ask(
+        self,
+        *,
+        text: str | None = None,
+        filters: Filters | None = None,
+        year: int | None = None,
+        sort: tuple[str, bool] | None = None,
+    ) -> None:
+        """Change what is asked for and answer it."""
+        if text is not None:
+            self.text = text
+        if filters is not None:
+            self.filters = filters
+        if year is not None and year in self.years:
+            self.year = year
+        if sort is not None:
+            self.sort, self.descending = sort
+        self._answer()
+
+    def question(self) -> tuple[Query, int]:
+        """The query with the filters added, and the year it is asked for."""
+        query = merged(parse(self.text), self.filters)
+        return query, query.year or self.year
+
+    def _answer(self) -> None:
+        query, year = self.question()
+        self._worker.interrupt()
+        self._tasks.cancel("search")
+        self._tasks.cancel("counts")
+        if year not in self.years:
+            self._publish(self._no_year(query, year))
+            return
+        ordered = bool(self.sort) or bool(query.items)
+        limit = None if ordered and self._store.bundle.lines < 100_000 else FIRST_HITS
+        answer = self._search.run(query, year, limit)
+        if answer.whole:
+            answer = sorted_answer(self._store, answer, self._sort_of(query), year)
+        self._publish(self._result(query, year, answer))
+        if not answer.whole:
+            self._ask_worker(query, year)
+        else:
+            self._count(query, year)
+
+    def _sort_of(self, query: Query) -> tuple[str, bool]:
+        return ("", False) if query.items and not self.sort else (self.sort, self.descending)
+
+    def _ask_worker(self, query: Query, year: int) -> None:
+        sort, worker = self._sort_of(query), self._worker
+
+        def _job(_: Cancel) -> Answer:
+            return worker.answer(query, year, sort)
+
+        self._tasks.run("search", _job, self._on_whole_answer)
+
+    def _on_whole_answer(self, answer: Answer) -> None:
+        query, year = self.result.query, self.result.year
+        self._publish(self._result(query, year, answer))
+        self._count(query, year)
+
+    def _count(self, query: Query, year: int) -> None:
+        worker = self._worker
+
+        found = self.result.order if self.result.close or query.items else None
+
+        def _job(_: Cancel) -> FacetCounts:
+            return worker.counts(query, year, found)
+
+        self._tasks.run("counts", _job, self.counts_changed.emit)
+
+    def _result(self, query: Query, year: int, answer: Answer) -> Result:
+        return Result(
+            query=query,
+            year=year,
+            order=answer.ids,
+            close=answer.close,
+            whole=answer.whole,
+            understood=understood(query),
+            notes=query.notes,
+            corrections=answer.corrections,
+            unmatched=answer.unmatched,
+            advice=answer.advice,
+        )
+
+    def _no_year(self, query: Query, year: int) -> Result:
+        note = f"The data have no edition for {year}; they cover {self.years[0]} to {self.years[-1]}."
+        return Result(
+            query=query,
+            year=year,
+            understood=understood(query),
+            notes=(*query.notes, note),
+            advice=((f"as of {self.years[-1]}", f"year:{self.years[-1]}"),),
+        )
+
+    def _publish(self, result: Result) -> None:
+        self.result = result
+        self.result_changed.emit(result)
+
+    def close(self) -> None:
+        """Stop the worker's work and release its file."""
+        self._worker.interrupt()
+        self._tasks.close()
+        self._worker.close()
+
+
+class _Worker:
+    """The worker thread's own connection, opened at its first job."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._bundle: Bundle | None = None
+        self._search: Search | None = None
+        self._store: LineStore | None = None
+
+    def _open(self) -> tuple[LineStore, Search]:
+        if self._store is None or self._search is None:
+            self._bundle = Bundle(self._path)
+            self._store = LineStore(self._bundle)
+            self._search = Search(self._store)
+        return self._store, self._search
+
+    def answer(self, query: Query, year: int, sort: tuple[str, bool]) -> Answer:
+        store, search = self._open()
+        return sorted_answer(store, search.run(query, year), sort, year)
+
+    def counts(self, query: Query, year: int, found: Sequence[int] | None) -> FacetCounts:
+        """Counts for the lines that the words find, or for the close ones that were found instead."""
+        _, search = self._open()
+        return search.facets.counts(search.matching(query) if found is None else found, query, year)
+
+    def interrupt(self) -> None:
+        """Make a running search of the worker end now; its answer will not be used."""
+        if self._bundle is not None:
+            self._bundle.connection.interrupt()
+
+    def close(self) -> None:
+        if self._bundle is not None:
+            self._bundle.close()
+            self._bundle = None
+
+
+def merged(query: Query, filters: Filters) -> Query:
+    """The query with the filters added; what was typed wins over what was clicked."""
+    return replace(
+        query,
+        importer=query.importer or filters.importer,
+        covered=filters.covered if query.covered is None else query.covered,
+        kinds=query.kinds or filters.kinds,
+        chapters=filters.chapters,
+        group=query.group or filters.group,
+    )
+
+
+def sorted_answer(store: LineStore, answer: Answer, sort: tuple[str, bool], year: int) -> Answer:
+    """The answer by a column: close hits below exact ones, lines with nothing there last."""
+    name, descending = sort
+    ranks = store.ranks(name, year) if name else None
+    if ranks is None:
+        return answer
+    exact = len(answer.ids) - answer.close
+    parts = [list(answer.ids[:exact]), list(answer.ids[exact:])]
+    absent = ranks[0]
+    out: list[int] = []
+    for part in parts:
+        part.sort(key=ranks.__getitem__, reverse=descending)
+        if descending:
+            nothing = [line for line in part if ranks[line] == absent]
+            part = [line for line in part if ranks[line] != absent] + nothing
+        out += part
+    return replace(answer, ids=out)

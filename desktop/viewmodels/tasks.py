@@ -1,0 +1,84 @@
+"""Run Qt-free jobs off the main thread; the newest call on a channel wins."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+log = logging.getLogger(__name__)
+
+
+class Cancel:
+    """Tells a job that nobody waits for it any more."""
+
+    def __init__(self) -> None:
+        self.requested = False
+
+    def request(self) -> None:
+        """Ask the job to stop."""
+        self.requested = True
+
+
+class TaskRunner(QObject):
+    """One worker thread; results come back on the main thread by a queued signal.
+
+    With ``serial`` a job runs at once on the calling thread, which is what tests want.
+    """
+
+    failed = Signal(str, object)
+    _delivered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None, *, serial: bool = False) -> None:
+        super().__init__(parent)
+        self._pool: ThreadPoolExecutor | None = None
+        self._serial = serial
+        self._live: dict[str, Cancel] = {}
+        self._delivered.connect(self._on_delivered)
+
+    def run(self, channel: str, job: Callable[[Cancel], Any], then: Callable[[Any], None]) -> None:
+        """Run a job and hand its result to ``then``, unless a newer call on the channel comes first."""
+        self.cancel(channel)
+        token = self._live[channel] = Cancel()
+        if self._serial:
+            future: Future[Any] = Future()
+            try:
+                future.set_result(job(token))
+            except Exception as error:  # noqa: BLE001  (handed on as the pool would)
+                future.set_exception(error)
+            self._on_delivered((channel, token, future, then))
+            return
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(1, thread_name_prefix="desk")
+        future = self._pool.submit(job, token)
+        future.add_done_callback(lambda done: self._delivered.emit((channel, token, done, then)))
+
+    def cancel(self, channel: str) -> None:
+        """Nobody waits for the running job of a channel any more."""
+        old = self._live.pop(channel, None)
+        if old is not None:
+            old.request()
+
+    @Slot(object)
+    def _on_delivered(self, parcel: tuple[str, Cancel, Future[Any], Callable[[Any], None]]) -> None:
+        channel, token, future, then = parcel
+        if self._live.get(channel) is not token:
+            return
+        del self._live[channel]
+        error = future.exception()
+        if error is not None:
+            log.error("job on channel %s failed", channel, exc_info=error)
+            self.failed.emit(channel, error)
+        else:
+            then(future.result())
+
+    def close(self) -> None:
+        """Wait for the worker; nothing is delivered afterwards."""
+        for channel in list(self._live):
+            self.cancel(channel)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
