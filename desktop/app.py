@@ -6,14 +6,24 @@ the start of the process; Qt is not imported at all by the ways that need no win
 
 from __future__ import annotations
 
-import argparse
-import os
-import subprocess
-import sys
-from pathlib import Path
+import gc
 
-from desktop import __version__, paths
-from desktop.errors import KnownError
+gc.disable()  # until the window stands; objects made while starting all live on
+
+import os  # noqa: E402
+import sys  # noqa: E402
+from pathlib import Path  # noqa: E402
+from types import SimpleNamespace  # noqa: E402
+from typing import Any  # noqa: E402
+
+from desktop import __version__, paths  # noqa: E402
+from desktop.errors import KnownError  # noqa: E402
+
+Options = Any  # a namespace with the names of DEFAULTS
+DEFAULTS: dict[str, object] = {
+    "query": None, "profile": None, "data": None, "export": None, "as_of": None,
+    "selftest": False, "debug": False,
+}  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,6 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     profile: Path = options.profile or paths.default_profile()
     try:
+        if options.selftest or options.export:
+            gc.enable()
         if options.selftest:
             return _selftest(options)
         if options.export:
@@ -31,7 +43,12 @@ def main(arguments: list[str] | None = None) -> int:
     return _window(options, profile)
 
 
-def _options(arguments: list[str] | None) -> argparse.Namespace:
+def _options(arguments: list[str] | None) -> Options:
+    """What the command line asks for; without arguments the parser is not even loaded."""
+    if not (sys.argv[1:] if arguments is None else arguments):
+        return SimpleNamespace(**DEFAULTS)
+    import argparse  # noqa: PLC0415
+
     parser = argparse.ArgumentParser(
         prog="usjta-desk",
         description="Every tariff line of the U.S.-Japan Trade Agreement, offline.",
@@ -44,8 +61,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--selftest", action="store_true", help="check the program, print JSON")
     parser.add_argument("--debug", action="store_true", help="log to the terminal")
     parser.add_argument("--version", action="version", version=f"USJTA Desk {__version__}")
-    parser.add_argument("--exit-after-paint", action="store_true", help=argparse.SUPPRESS)
-    return parser.parse_args(arguments)
+    return parser.parse_args(arguments, argparse.Namespace(**DEFAULTS))
 
 
 def find_bundle(chosen: Path | None) -> Path | None:
@@ -73,6 +89,8 @@ def build_environment() -> dict[str, str]:
 
 def _bundle_now(chosen: Path | None) -> Path:
     """The reference file, built first if there is none (for the ways without a window)."""
+    import subprocess  # noqa: PLC0415
+
     found = find_bundle(chosen)
     if found is not None:
         return found
@@ -86,7 +104,7 @@ def _bundle_now(chosen: Path | None) -> Path:
     return out
 
 
-def _selftest(options: argparse.Namespace) -> int:
+def _selftest(options: Options) -> int:
     from desktop import selftest  # noqa: PLC0415
 
     code, report = selftest.run(_bundle_now(options.data))
@@ -94,18 +112,16 @@ def _selftest(options: argparse.Namespace) -> int:
     return code
 
 
-def _export(options: argparse.Namespace) -> int:
+def _export(options: Options) -> int:
     from desktop.viewmodels.exporting import export_query  # noqa: PLC0415
 
-    said = export_query(
-        _bundle_now(options.data), options.query or "", options.as_of, options.export
-    )
+    said = export_query(_bundle_now(options.data), options.query or "", options.as_of, options.export)
     for line in said:
         print(line, file=sys.stderr)
     return 0
 
 
-def _window(options: argparse.Namespace, profile: Path) -> int:
+def _window(options: Options, profile: Path) -> int:
     from desktop.compose import run  # noqa: PLC0415
 
     return run(options, profile)

@@ -1,34 +1,26 @@
-"""Put the window together: application, theme, reference file, worker, and the errors of all of them."""
+"""Put the program together: window first, then data, then everything else.
+
+The order of the imports here is the order of the start: only what the first picture needs is
+imported at the top, the rest by the step that needs it.
+"""
 
 from __future__ import annotations
 
-import argparse
-import gc
-import logging
 import sys
 from pathlib import Path
-from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, QtMsgType, Slot, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
 
-from desktop import app, diagnostics, paths
-from desktop.errors import KnownError
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.theme import Theme
-from desktop.viewmodels.reference import Reference
 from desktop.viewmodels.settings import SettingsFile
-from desktop.viewmodels.tasks import TaskRunner
 
-log = logging.getLogger("desktop")
-
-_LEVELS = {
-    QtMsgType.QtDebugMsg: logging.DEBUG,
-    QtMsgType.QtInfoMsg: logging.INFO,
-    QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR,
-    QtMsgType.QtFatalMsg: logging.CRITICAL,
-}
+if TYPE_CHECKING:
+    from desktop.app import Options
+    from desktop.ui.shell.desk import Desk
+    from desktop.viewmodels.builder import BundleBuilder
 
 
 class Session(QObject):
@@ -46,42 +38,67 @@ class Session(QObject):
         super().__init__(application)
         self._chosen = bundle
         self._query = query
-        self._builder: QObject | None = None
+        self._serial = serial
+        self._builder: BundleBuilder | None = None
         self.file = SettingsFile(profile)
-        self.settings = self.file.load()
-        self.theme = Theme(application, self.settings.theme, self.settings.zoom)
-        self.window = MainWindow(self.theme, self.settings, self.file)
-        self.tasks = TaskRunner(self, serial=serial)
-        self.window.notice.retry.connect(self.build)
-        self.window.notice.choose.connect(self._on_choose)
+        settings = self.file.load()
+        self.theme = Theme(application, settings.theme, settings.zoom)
+        self.window = MainWindow(self.theme, settings)
+        self.window.painted.connect(self.fill)
 
-    def start(self) -> None:
-        """Open the reference file, or build it where there is none yet."""
+    @property
+    def desk(self) -> Desk:
+        """What is in the window; filled in first if need be."""
+        if self.window.desk is None:
+            self.fill()
+        assert self.window.desk is not None
+        return self.window.desk
+
+    @Slot()
+    def fill(self) -> None:
+        """Put the desk into the window and open the reference file, or build it where there is none."""
+        from desktop import app  # noqa: PLC0415
+        from desktop.ui.shell.desk import Desk  # noqa: PLC0415
+
+        if self.window.desk is not None:
+            return
+        self.theme.finish()
+        desk = Desk(self.window, self.file, serial=self._serial)
+        desk.build_asked.connect(self.build)
+        desk.choose_asked.connect(self._on_choose)
         found = app.find_bundle(self._chosen)
+        if found is not None:
+            self._open_into(desk, found)
+        self.window.set_desk(desk)
         if found is None:
             self.build()
-        else:
-            self.open(found)
 
-    def open(self, path: Path) -> None:
-        """Open a reference file; where that fails the window says why."""
+    def _open_into(self, desk: Desk, path: Path) -> bool:
+        from desktop.errors import KnownError  # noqa: PLC0415
+        from desktop.viewmodels.reference import Reference  # noqa: PLC0415
+
         try:
             reference = Reference(path)
         except KnownError as error:
-            self.window.notice.show_trouble(str(error), can_build=self._can_build())
-            return
-        self.window.open_reference(reference, self.tasks, self._query)
+            desk.notice_page().show_trouble(str(error), can_build=self._can_build())
+            return False
+        desk.open_reference(reference, self._query)
+        return True
 
     def _can_build(self) -> bool:
+        from desktop import paths  # noqa: PLC0415
+
         return not paths.frozen() and (paths.data_folder() / "datapackage.json").is_file()
 
     @Slot()
     def build(self) -> None:
         """Build the reference file into the cache, with progress in the window."""
-        from desktop.viewmodels.builder import BundleBuilder  # noqa: PLC0415  (once in a lifetime)
+        from desktop import app, paths  # noqa: PLC0415
+        from desktop.viewmodels.builder import BundleBuilder  # noqa: PLC0415
 
+        notice = self.desk.notice_page()
         if not self._can_build():
-            self.window.notice.show_trouble(
+            notice.show_trouble(
                 f"There is no reference file, and no tables to build one from in {paths.data_folder()}. "
                 "Reinstall the program, or choose a reference file.",
                 can_build=False,
@@ -89,24 +106,26 @@ class Session(QObject):
             return
         out = paths.cached_bundle()
         builder = BundleBuilder(app.build_command(out), app.build_environment(), out, self)
-        builder.progressed.connect(self.window.notice.show_building)
-        builder.finished.connect(self._on_built)
+        builder.progressed.connect(notice.show_building)
+        builder.finished.connect(self._on_file_ready)
         builder.failed.connect(self._on_build_failed)
         self._builder = builder
-        self.window.notice.show_building(0, "Starting")
+        notice.show_building(0, "Starting")
         builder.start()
 
     @Slot(object)
-    def _on_built(self, path: Path) -> None:
-        self.open(path)
-        self.window.finish_opening()
+    def _on_file_ready(self, path: Path) -> None:
+        if self._open_into(self.desk, path):
+            self.desk.finish_opening()
 
     @Slot(str)
     def _on_build_failed(self, sentence: str) -> None:
-        self.window.notice.show_trouble(sentence, can_build=True)
+        self.desk.notice_page().show_trouble(sentence, can_build=True)
 
     @Slot()
     def _on_choose(self) -> None:
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415
+
         dialog = QFileDialog(self.window, "Choose a reference file")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(["Reference file (*.sqlite)", "All files (*)"])
@@ -115,31 +134,22 @@ class Session(QObject):
 
     @Slot(str)
     def _on_file_chosen(self, chosen: str) -> None:
-        self.open(Path(chosen))
-        self.window.finish_opening()
+        self._on_file_ready(Path(chosen))
 
     def stop(self) -> None:
-        """End a build that is under way and the worker."""
-        from desktop.viewmodels.builder import BundleBuilder  # noqa: PLC0415
-
-        if isinstance(self._builder, BundleBuilder):
+        """End a build that is under way."""
+        if self._builder is not None:
             self._builder.stop()
-        self.tasks.close()
 
 
-def run(options: argparse.Namespace, profile: Path) -> int:
+def run(options: Options, profile: Path) -> int:
     """Open the window and run until it is closed."""
-    qInstallMessageHandler(_on_qt_message)
     application = make_application(sys.argv[:1])
     session = Session(application, profile, bundle=options.data, query=options.query)
-    hooks = _Hooks(session)
-    sys.excepthook = hooks.on_exception
-    session.start()
     session.window.show()
-    QTimer.singleShot(0, hooks.on_shown)
-    if options.exit_after_paint:
-        hooks.exit_after_paint = True
-    hooks.profile, hooks.debug = profile, options.debug
+    # Some systems paint nothing while a window is covered; the data come all the same.
+    QTimer.singleShot(200, session.fill)
+    QTimer.singleShot(0, session, _Housekeeping(session, profile, debug=options.debug).begin)
     code = application.exec()
     session.stop()
     return code
@@ -147,34 +157,41 @@ def run(options: argparse.Namespace, profile: Path) -> int:
 
 def make_application(arguments: list[str]) -> QApplication:
     """The one application object, in the Fusion style."""
+    QApplication.setStyle("Fusion")
     application = QApplication(arguments)
-    application.setStyle("Fusion")
     application.setApplicationName("usjta-desk")
     application.setApplicationDisplayName("USJTA Desk")
     application.setDesktopFileName("usjta-desk")
     return application
 
 
-class _Hooks(QObject):
-    """What happens after the first paint, and when something goes wrong."""
+class _Housekeeping(QObject):
+    """Log, errors, icon and garbage: what a running program needs and its first picture does not."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, profile: Path, *, debug: bool) -> None:
         super().__init__(session)
         self._session = session
-        self.exit_after_paint = False
-        self.profile = Path()
-        self.debug = False
+        self._profile = profile
+        self._debug = debug
 
     @Slot()
-    def on_shown(self) -> None:
-        """After the first paint: log, filters, detail, icon, our own garbage collection."""
-        if self.exit_after_paint:
-            QApplication.quit()
+    def begin(self) -> None:
+        """Wait until the table stands, then do the rest."""
+        desk = self._session.window.desk
+        if desk is None or (desk.lines is not None and desk.commands is None):
+            QTimer.singleShot(100, self, self.begin)
             return
-        from desktop.ui.icons import application_icon  # noqa: PLC0415
+        self._set_up()
 
-        diagnostics.start(self.profile, debug=self.debug)
-        self._session.window.finish_opening()
+    def _set_up(self) -> None:
+        import gc  # noqa: PLC0415
+
+        from desktop import diagnostics  # noqa: PLC0415
+        from desktop.ui.icons import application_icon  # noqa: PLC0415
+        from desktop.ui.shell.trouble import Trouble  # noqa: PLC0415
+
+        diagnostics.start(self._profile, debug=self._debug)
+        Trouble(self._session.window, self._profile).install()
         QApplication.setWindowIcon(application_icon())
         gc.disable()
         timer = QTimer(self)
@@ -184,21 +201,6 @@ class _Hooks(QObject):
     @Slot()
     def _on_collect(self) -> None:
         """Collect on the main thread only: the collector must not destroy widgets on another."""
+        import gc  # noqa: PLC0415
+
         gc.collect(1)
-
-    def on_exception(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        """Say it in one sentence, write the rest to the log, go on."""
-        log.error("unexpected error", exc_info=(kind, error, trace))
-        sentence = (
-            str(error)
-            if isinstance(error, KnownError)
-            else f"Something unexpected happened ({kind.__name__}). Your work is kept; "
-            f"the details are in the log in {self.profile / 'log'}."
-        )
-        self._session.window.show_trouble(sentence)
-
-
-def _on_qt_message(kind: QtMsgType, _context: object, text: str) -> None:
-    log.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", text)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from pathlib import Path
-
-import platformdirs
 
 APP = "usjta-desk"
 BUNDLE_NAME = "reference.sqlite"
@@ -46,6 +43,10 @@ def cached_bundle(data: Path | None = None) -> Path:
     The name holds a digest of datapackage.json (which holds the digest of every table) and of
     the builder's own version, so that newer data or a newer builder never meets an old cache.
     """
+    import hashlib  # noqa: PLC0415  (these two are slow to import)
+
+    import platformdirs  # noqa: PLC0415
+
     from desktop.store.schema import USER_VERSION  # noqa: PLC0415  (the store is not a path)
 
     package = (data or data_folder()) / "datapackage.json"
@@ -56,4 +57,6 @@ def cached_bundle(data: Path | None = None) -> Path:
 
 def default_profile() -> Path:
     """The folder of the user's own files."""
+    import platformdirs  # noqa: PLC0415
+
     return Path(platformdirs.user_data_dir(APP, appauthor=False))

@@ -10,24 +10,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Importer = Literal["jp", "us"]
 
 LINE_DIGITS: dict[Importer, int] = {"jp": 9, "us": 8}
 IMPORTER_NAME: dict[Importer, str] = {"jp": "Japan", "us": "United States"}
 
-_SEPARATORS = re.compile(r"[\s.\-_·/]+")
-_SHAPE = re.compile(r"\d[\d\s.\-_·/]*\*?\Z")
-_CHAPTER = re.compile(r"(?:ch(?:apter|\.)?|第)\s*0*(\d{1,2})\s*(?:類)?\Z", re.IGNORECASE)
-_DOTTED = re.compile(r"\d{2}(?:\d{2}(?:\.\d{2}(?:\.\d{2}(?:\.\d{2})?|\.\d{3})?)?)?\*?\Z")
+# Patterns are kept as text: compiling them would be paid at every start, using them is cached.
+_SEPARATORS = r"[\s.\-_·/]+"
+_SHAPE = r"\d[\d\s.\-_·/]*\*?\Z"
+_CHAPTER = "(?i)" r"(?:ch(?:apter|\.)?|第)\s*0*(\d{1,2})\s*(?:類)?\Z"
+_DOTTED = r"\d{2}(?:\d{2}(?:\.\d{2}(?:\.\d{2}(?:\.\d{2})?|\.\d{3})?)?)?\*?\Z"
 
 MAX_DIGITS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class CodePrefix:
+class CodePrefix(NamedTuple):
     """The first digits of tariff codes: a chapter (2), heading (4), subheading (6) or a line.
 
     ``digits`` holds only digits, one to ten of them.
@@ -37,9 +36,7 @@ class CodePrefix:
 
     def covers(self, code: str) -> bool:
         """Whether a line's digits lie under this prefix, or this is a statistical suffix of it."""
-        return code.startswith(self.digits) or (
-            len(self.digits) > len(code) and self.digits.startswith(code)
-        )
+        return code.startswith(self.digits) or (len(self.digits) > len(code) and self.digits.startswith(code))
 
     @property
     def level(self) -> str:
@@ -69,12 +66,12 @@ def parse_prefix(text: str) -> CodePrefix | None:
     seven-digit prefix is accepted, because people type on.
     """
     plain = normalise(text)
-    chapter = _CHAPTER.fullmatch(plain)
+    chapter = re.fullmatch(_CHAPTER, plain)
     if chapter:
         return CodePrefix(chapter[1].zfill(2))
-    if not _SHAPE.fullmatch(plain):
+    if not re.fullmatch(_SHAPE, plain):
         return None
-    digits = _SEPARATORS.sub("", plain.rstrip("*"))
+    digits = re.sub(_SEPARATORS, "", plain.rstrip("*"))
     if not digits.isascii() or not 2 <= len(digits) <= MAX_DIGITS:
         return None
     return CodePrefix(digits)
@@ -82,11 +79,10 @@ def parse_prefix(text: str) -> CodePrefix | None:
 
 def looks_official(text: str) -> bool:
     """Whether the text is dotted as the schedules print it (so ``1.5`` is not taken for a code)."""
-    return _DOTTED.fullmatch(normalise(text)) is not None
+    return re.fullmatch(_DOTTED, normalise(text)) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class CodeRange:
+class CodeRange(NamedTuple):
     """All codes from one prefix to another, both included: ``0201-0210``."""
 
     first: str
@@ -100,7 +96,7 @@ class CodeRange:
         return f"{display(self.first)} to {display(self.last)}"
 
 
-_RANGE = re.compile(r"(\d[\d.]{0,12})\s*(?:-|to)\s*(\d[\d.]{0,12})\Z", re.IGNORECASE)
+_RANGE = "(?i)" r"(\d[\d.]{0,12})\s*(?:-|to)\s*(\d[\d.]{0,12})\Z"
 
 
 def parse_range(text: str) -> CodeRange | None:
@@ -112,7 +108,7 @@ def parse_range(text: str) -> CodeRange | None:
     plain = normalise(text)
     plain = re.sub(r"\A(?:ch(?:apters?|\.)?)\s*", "", plain, flags=re.IGNORECASE)
     is_chapter = plain != normalise(text)
-    match = _RANGE.fullmatch(plain)
+    match = re.fullmatch(_RANGE, plain)
     if not match:
         return None
     first, last = (part.replace(".", "") for part in match.groups())
@@ -122,7 +118,7 @@ def parse_range(text: str) -> CodeRange | None:
         first, last = first.zfill(2), last.zfill(2)
     if len(first) != len(last) or len(first) not in (2, 4, 6, 8, 9):
         return None
-    return CodeRange(*sorted((first, last)))
+    return CodeRange(min(first, last), max(first, last))
 
 
 def display(digits: str, importer: Importer | None = None) -> str:

@@ -6,12 +6,11 @@ party and unknown are six different states, and none of them is ever an empty va
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
-from typing import Final
+from enum import StrEnum
+from typing import Final, NamedTuple
 
 
-class RateState(str, Enum):
+class RateState(StrEnum):
     """The standing of one line under one agreement in one year."""
 
     DUTIABLE = "dutiable"
@@ -23,7 +22,7 @@ class RateState(str, Enum):
     UNKNOWN = "unknown"
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     """How a duty is expressed."""
 
     FREE = "free"
@@ -52,8 +51,7 @@ KIND_MEANING: Final[dict[Kind, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RateColumn:
+class RateColumn(NamedTuple):
     """One column of rates: ``key`` in tables and exports, titles for people."""
 
     key: str

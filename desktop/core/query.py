@@ -56,10 +56,7 @@ class Bound:
             return False
         if self.low is not None and (value < self.low or (self.open_low and value == self.low)):
             return False
-        return not (
-            self.high is not None
-            and (value > self.high or (self.open_high and value == self.high))
-        )
+        return not (self.high is not None and (value > self.high or (self.open_high and value == self.high)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +95,7 @@ class Query:
     def words(self) -> tuple[Word, ...]:
         """All Latin words that are looked for."""
         return tuple(
-            term
-            for clause in self.clauses
-            for term in clause
-            if isinstance(term, Word) and not term.japanese
+            term for clause in self.clauses for term in clause if isinstance(term, Word) and not term.japanese
         )
 
 
@@ -150,7 +144,7 @@ def parse(typed: str) -> Query:
     clean = codes.normalise(re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff]+", " ", typed))
     clean = re.sub("[“”„«»「」『』]", '"', clean)
     state = _State(notes=notes)
-    tokens = _merge_codes([match for match in _TOKEN.finditer(clean)])
+    tokens = _merge_codes(list(_TOKEN.finditer(clean)))
     for token in tokens:
         if state.terms >= MAX_TERMS:
             state.notes.append(f"Only the first {MAX_TERMS} terms were used.")
@@ -231,9 +225,9 @@ def _take(state: _State, token: _Token) -> None:
     if token.kind == "field" and _take_field(state, token):
         return
     if token.kind == "code":
-        term = codes.parse_range(token.text) or codes.parse_prefix(token.text)
-        if term is not None:
-            (state.excluded_codes if token.minus else state.codes).append(term)
+        code = codes.parse_range(token.text) or codes.parse_prefix(token.text)
+        if code is not None:
+            (state.excluded_codes if token.minus else state.codes).append(code)
             state.terms += 1
         return
     if token.kind == "phrase":
@@ -277,7 +271,7 @@ def _take_field(state: _State, token: _Token) -> bool:
     """Use a scope or field; False where the token is to be searched as words instead."""
     key, value = token.key, token.text.strip()
     if key in ("us", "jp"):
-        state.query = replace(state.query, importer=key)
+        state.query = replace(state.query, importer="us" if key == "us" else "jp")
         if value:
             for inner in _merge_codes(list(_TOKEN.finditer(value))):
                 _take(state, inner)
@@ -324,7 +318,7 @@ def _rate(query: Query, value: str) -> Query | None:
 
 def _kind(query: Query, value: str) -> Query | None:
     wanted = value.replace("-", " ").replace("_", " ")
-    found = [kind for kind in Kind if kind.value == wanted or kind.value.startswith(wanted) and wanted]
+    found = [kind for kind in Kind if kind.value == wanted or (kind.value.startswith(wanted) and wanted)]
     return replace(query, kinds=query.kinds | set(found)) if found else None
 
 
@@ -357,9 +351,7 @@ _FIELD_HELP = {
 def _finish(state: _State) -> Query:
     clauses = [tuple(clause) for clause in state.clauses]
     if clauses:
-        clauses[-1] = tuple(_as_prefix(term) for term in clauses[-1][:-1]) + (
-            _as_prefix(clauses[-1][-1]),
-        )
+        clauses[-1] = tuple(_as_prefix(term) for term in clauses[-1])
     query = replace(
         state.query,
         clauses=tuple(clauses),
@@ -388,8 +380,8 @@ def _list(items: list[str], notes: list[str]) -> Query:
         scope = re.match(r"(us|jp):\s*", item, re.IGNORECASE)
         if scope:
             importer = "us" if scope[1].lower() == "us" else "jp"
-            item = item[scope.end() :]
-        parsed.append(ListItem(item[:60], codes.parse_prefix(item)))
+        bare = item[scope.end() :] if scope else item
+        parsed.append(ListItem(bare[:60], codes.parse_prefix(bare)))
     return Query(items=tuple(parsed), importer=importer, notes=tuple(notes))
 
 

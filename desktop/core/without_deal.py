@@ -47,12 +47,8 @@ _MARK_NOTES = {
     "◎": "The rate is marked ◎: it holds only for goods used as the law prescribes.",
     "※": "The rate is marked ※: it is a temporary rate tied to a condition the cell does not state.",
     "●": "The rate is marked ●: the WTO concession differs within this line, by product.",
-    "*": (
-        "The WTO cell is marked *: its bound rate counts a levy that may be collected besides the duty."
-    ),
-    "**": (
-        "The WTO cell is marked **: its bound rate counts a levy that may be collected besides the duty."
-    ),
+    "*": ("The WTO cell is marked *: its bound rate counts a levy that may be collected besides the duty."),
+    "**": ("The WTO cell is marked **: its bound rate counts a levy that may be collected besides the duty."),
 }
 
 

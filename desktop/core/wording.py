@@ -104,12 +104,32 @@ _LABEL_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"毎年(\d+)月1日から同年(\d+)月\d+日までに輸入されるもの"), "season"),
     (re.compile(r"毎年(\d+)月1日から翌年(\d+)月末日までに輸入されるもの"), "season"),
 )
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _TREATMENT = re.compile(r"（([^（）]+)に対する待遇）")
 
-_UNITS = {"kg": "kg", "l": "l", "kl": "kl", "㎡": "m²", "頭": "head", "足": "pair", "枚": "sheet", "本": "piece"}
+_UNITS = {
+    "kg": "kg",
+    "l": "l",
+    "kl": "kl",
+    "㎡": "m²",
+    "頭": "head",
+    "足": "pair",
+    "枚": "sheet",
+    "本": "piece",
+}
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"1(?:キログラム|頭)につき、?(.+?)に係る基準輸入価格と課税価格との差額"),

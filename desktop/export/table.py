@@ -32,9 +32,7 @@ class ExportInfo:
     numbers: frozenset[str]
 
 
-def write(
-    path: Path, columns: Sequence[str], records: Iterable[Sequence[Value]], info: ExportInfo
-) -> int:
+def write(path: Path, columns: Sequence[str], records: Iterable[Sequence[Value]], info: ExportInfo) -> int:
     """Write a table by the ending of the file name; returns the number of records.
 
     Raises KnownError with one sentence when the ending is not known or the disk refuses.
@@ -67,9 +65,7 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_START) else text
 
 
-def _csv(
-    path: Path, columns: Sequence[str], records: Iterable[Sequence[Value]], info: ExportInfo
-) -> int:
+def _csv(path: Path, columns: Sequence[str], records: Iterable[Sequence[Value]], _info: ExportInfo) -> int:
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\r\n")
@@ -84,9 +80,7 @@ def _plain(cell: Value) -> str:
     return "" if cell is None else str(cell)
 
 
-def _xlsx(
-    path: Path, columns: Sequence[str], records: Iterable[Sequence[Value]], info: ExportInfo
-) -> int:
+def _xlsx(path: Path, columns: Sequence[str], records: Iterable[Sequence[Value]], info: ExportInfo) -> int:
     import xlsxwriter  # noqa: PLC0415  (only when a workbook is written)
     from xlsxwriter.exceptions import XlsxWriterException  # noqa: PLC0415
 

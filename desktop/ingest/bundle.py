@@ -100,7 +100,7 @@ class _Builder:
         years = sorted({int(e["year"]) for e in self._editions if e["year"]})
         for year in years:
             rows = [row for source in (japan, us) for row in source.rates(year, wordings)]
-            self._insert("rate", sorted(rows))
+            self._insert("rate", sorted((*row[:-1], *row[-1]) for row in rows))
             listed = [w.id for w in wordings if (us if w.importer == "us" else japan).listed(w, year)]
             attributes.add_year(year, rows, listed)
         self._say(0.5, "Writing sources, groups and trade")
@@ -141,7 +141,18 @@ class _Builder:
         )  # fmt: skip
 
     def _details(self, us: UsSource, japan: JapanSource) -> None:
-        columns = ("key", "importer", "title", "date", "year", "publisher", "licence", "file", "sha256", "lines")
+        columns = (
+            "key",
+            "importer",
+            "title",
+            "date",
+            "year",
+            "publisher",
+            "licence",
+            "file",
+            "sha256",
+            "lines",
+        )
         self._insert(
             "edition",
             [
@@ -154,7 +165,10 @@ class _Builder:
         self._insert("us_year", [tuple(row.values()) for row in read_table(self._data, "us_usjta")])
         self._insert(
             "us_link",
-            [(r["old"], r["new"], r["kind"], int(r["score"])) for r in read_table(self._data, "us_succession")],
+            [
+                (r["old"], r["new"], r["kind"], int(r["score"]))
+                for r in read_table(self._data, "us_succession")
+            ],
         )
         self._insert("japan_rate", sorted(japan.rate_rows()))
         self._insert("source_row", self._source_rows())
@@ -163,10 +177,7 @@ class _Builder:
         package = json.loads((self._data / "datapackage.json").read_text(encoding="utf-8"))
         self._insert(
             "source",
-            [
-                (s["file"], s["title"], s["publisher"], s["licence"], s["sha256"])
-                for s in package["sources"]
-            ],
+            [(s["file"], s["title"], s["publisher"], s["licence"], s["sha256"]) for s in package["sources"]],
         )
 
     def _source_rows(self) -> Iterator[tuple[object, ...]]:
@@ -237,7 +248,7 @@ class _Builder:
                 {
                     "logical_digest": digest,
                     "datapackage_sha256": hashlib.sha256(package).hexdigest(),
-                    "years": json.dumps(years),
+                    "years": ",".join(map(str, years)),
                     "lines": str(len(wordings)),
                     "current_lines": str(current),
                 }.items()

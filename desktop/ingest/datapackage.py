@@ -15,9 +15,7 @@ _INTEGER = re.compile(r"-?\d+")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
-def write_datapackage(
-    data: Path, sources: tuple[Source, ...], tables: list[str], facts: list[str]
-) -> None:
+def write_datapackage(data: Path, sources: tuple[Source, ...], tables: list[str], facts: list[str]) -> None:
     """Describe all files under ``data``; the same files give the same bytes."""
     resources = [_table(data, name, sources) for name in tables]
     resources += [_facts(data, name) for name in facts]
@@ -78,8 +76,7 @@ def _facts(data: Path, name: str) -> dict[str, Any]:
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream))
     fields = [
-        {"name": header, "type": _type([row[i] for row in rows[1:]])}
-        for i, header in enumerate(rows[0])
+        {"name": header, "type": _type([row[i] for row in rows[1:]])} for i, header in enumerate(rows[0])
     ]
     resource["schema"] = {"fields": fields, "missingValues": [""]}
     return resource

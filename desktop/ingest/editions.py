@@ -31,13 +31,9 @@ EDITIONS: tuple[Edition, ...] = (
     Edition("us-2021-10", "us", "us/hts_2021_rev10.csv.gz", "HTSUS 2021 Revision 10", "", 2021),
     Edition("us-2022-10", "us", "us/hts_2022_rev10.csv.gz", "HTSUS 2022 Revision 10", "", 2022),
     Edition("us-2023-10", "us", "us/hts_2023_rev10.csv.gz", "HTSUS 2023 Revision 10", "", 2023),
-    Edition(
-        "us-2024-11", "us", "us/hts_2024_nov.csv.gz", "HTSUS 2024, as of November 2024", "2024-11", 2024
-    ),
+    Edition("us-2024-11", "us", "us/hts_2024_nov.csv.gz", "HTSUS 2024, as of November 2024", "2024-11", 2024),
     Edition("us-2025-32", "us", "us/hts_2025_rev32.json.gz", "HTSUS 2025 Revision 32", "", 2025),
-    Edition(
-        "us-2026-10", "us", "us/hts_2026_rev10.json.gz", "HTSUS 2026 Revision 10", "2026-06-08", 2026
-    ),
+    Edition("us-2026-10", "us", "us/hts_2026_rev10.json.gz", "HTSUS 2026 Revision 10", "2026-06-08", 2026),
     Edition(
         "jp-2025-04-01",
         "jp",

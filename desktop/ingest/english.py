@@ -18,9 +18,11 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+
 import openpyxl
 
 from desktop.errors import KnownError
+
 
 @dataclass(frozen=True, slots=True)
 class EnglishName:
@@ -39,9 +41,7 @@ class EnglishNames:
         self._leaves_2024 = _leaves_2024(raw / "japan" / "jpn-2024.json")
         self._list_2016, self._suffixes_2016 = _list_2016(raw / "japan" / "hs9_english_2016.csv.gz")
 
-    def name(
-        self, code: str, seq: int, siblings: frozenset[str], japanese: str = ""
-    ) -> EnglishName:
+    def name(self, code: str, seq: int, siblings: frozenset[str], japanese: str = "") -> EnglishName:
         """The best English for a line.
 
         ``siblings`` are all codes of its subheading today, ``japanese`` the line's own words.
@@ -49,9 +49,7 @@ class EnglishNames:
         agreement = self._agreement.get((code, seq))
         if agreement:
             return agreement
-        broad = tuple(
-            name for name in (self._headings.get(code[:4]), self._headings.get(code[:6])) if name
-        )
+        broad = tuple(name for name in (self._headings.get(code[:4]), self._headings.get(code[:6])) if name)
         leaf = self._leaves_2024.get(code)
         if leaf and broad:
             return EnglishName(_join(broad, leaf), "official 2024")

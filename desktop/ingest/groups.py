@@ -176,11 +176,39 @@ EVERYDAY_WORDS: Final[tuple[tuple[str, str], ...]] = (
 
 # mark, meaning as far as it is known, whether the published file states it
 MARKS: Final[tuple[tuple[str, str, str], ...]] = (
-    ("( )", "Brackets: the rate is published but not applied, another column's is paid.", "rule of the schedule"),
-    ("◎", "Holds only for goods put to a prescribed use, by reduction or exemption.", "inferred from the lines that carry it"),
-    ("※", "A temporary rate on sugar-containing goods, tied to a condition.", "inferred from the lines that carry it"),
-    ("●", "The concession is finer than the statistical line: the rate differs by product within it.", "inferred from the lines that carry it"),
-    ("*", "The WTO bound rate counts a levy collected besides the duty (state trading, dairy).", "inferred from the lines that carry it"),
-    ("**", "The WTO bound rate counts a levy collected besides the duty (sugar).", "inferred from the lines that carry it"),
-    ("◆n", "A numbered footnote of the chapter; its text is not in the published files at hand.", "not at hand"),
+    (
+        "( )",
+        "Brackets: the rate is published but not applied, another column's is paid.",
+        "rule of the schedule",
+    ),
+    (
+        "◎",
+        "Holds only for goods put to a prescribed use, by reduction or exemption.",
+        "inferred from the lines that carry it",
+    ),
+    (
+        "※",
+        "A temporary rate on sugar-containing goods, tied to a condition.",
+        "inferred from the lines that carry it",
+    ),
+    (
+        "●",
+        "The concession is finer than the statistical line: the rate differs by product within it.",
+        "inferred from the lines that carry it",
+    ),
+    (
+        "*",
+        "The WTO bound rate counts a levy collected besides the duty (state trading, dairy).",
+        "inferred from the lines that carry it",
+    ),
+    (
+        "**",
+        "The WTO bound rate counts a levy collected besides the duty (sugar).",
+        "inferred from the lines that carry it",
+    ),
+    (
+        "◆n",
+        "A numbered footnote of the chapter; its text is not in the published files at hand.",
+        "not at hand",
+    ),
 )

@@ -167,9 +167,7 @@ def _take_from_children(line: UsLine, edition: Edition) -> None:
 
 
 _CODES = r"[A-Z][A-Z*+]{0,2}(?:[\s,.]+[A-Z][A-Z*+]{0,2})*"
-_PROGRAMME = re.compile(
-    rf"\s*([^()]*?(?:\([Ss]ee [^()]*\))?)\s*\(({_CODES})[\s,.]*\)", re.ASCII
-)
+_PROGRAMME = re.compile(rf"\s*([^()]*?(?:\([Ss]ee [^()]*\))?)\s*\(({_CODES})[\s,.]*\)", re.ASCII)
 
 
 def split_special(special: str) -> tuple[list[tuple[str, tuple[str, ...]]], str]:

@@ -20,8 +20,8 @@ from desktop.ingest.japan_customs import COLUMNS, INHERITED
 
 Row = dict[str, str]
 Read = Callable[[Path, str], Iterator[Row]]
-RateRow = tuple[int, int, str, int, str, *tuple[str, ...]]
-FIRST_CELL = 5
+# year, line id, letters of the states, index of the kind, note, cell texts
+RateRow = tuple[int, int, str, int, str, tuple[str, ...]]
 KINDS = tuple(Kind)
 
 _LETTER = {
@@ -58,9 +58,7 @@ class Wording:
     @property
     def display_name(self) -> tuple[str, str]:
         """Distinguishing words and context, as the table shows them."""
-        return goods.display_name(
-            self.path_en, self.path_ja, english_is_broad=self.quality in BROAD_ENGLISH
-        )
+        return goods.display_name(self.path_en, self.path_ja, english_is_broad=self.quality in BROAD_ENGLISH)
 
 
 def _split(path: str) -> tuple[str, ...]:
@@ -138,7 +136,7 @@ class UsSource(_Source):
         cells += [STATE_CELL[RateState.NOT_PARTY]] * (len(_AGREEMENTS) - 1)
         kind = KINDS.index(wording.kind_english(rate or general))
         letters = "".join(_LETTER[item] for item in states)
-        return (year, line.id, letters, kind, "", *cells)
+        return (year, line.id, letters, kind, "", tuple(cells))
 
     def rate_rows(self) -> Iterator[tuple[object, ...]]:
         """Duty columns as published."""
@@ -199,7 +197,7 @@ class JapanSource(_Source):
             cells.append(self._wording(row[agreement]) if row[agreement] else STATE_CELL[state])
         kind = KINDS.index(wording.kind_japanese(row["usjta"] or base.published))
         letters = "".join(_LETTER[item] for item in states)
-        return (year, line.id, letters, kind, base.note, *cells)
+        return (year, line.id, letters, kind, base.note, tuple(cells))
 
     def _state(self, agreement: str, published: str, before: Row | None) -> RateState:
         if not published:

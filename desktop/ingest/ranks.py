@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from desktop.core import wording
 from desktop.core.line import RATE_COLUMNS, Kind
-from desktop.ingest.lines import FIRST_CELL, KINDS, RateRow, Wording
-
+from desktop.ingest.lines import KINDS, RateRow, Wording
 
 
 class Attributes:
@@ -48,7 +48,7 @@ class Attributes:
             line = row[1]
             covered[line] = row[2][1] not in "OU" and line not in self._outside_chapters
             kind[line] = row[3]
-            duty = wording.percent(row[FIRST_CELL + 1] if covered[line] else row[FIRST_CELL])
+            duty = wording.percent(row[5][1] if covered[line] else row[5][0])
             if duty is not None and row[2][0] != "U":
                 percent[line] = float(duty)
         self._blobs += [
@@ -73,12 +73,12 @@ class Attributes:
         self._blobs.append((0, "trade", value.tobytes()))
         self._rank(0, "trade", order)
 
-    def _rank(self, year: int, name: str, keys: dict[int, tuple[object, ...]]) -> None:
+    def _rank(self, year: int, name: str, keys: Mapping[int, tuple[Any, ...]]) -> None:
         """Equal keys share a rank, so that a stable sort keeps the default order among them."""
         if len(set(keys.values())) < 2:
             return
         ranks = array("H" if self._size < 65_536 else "I", [len(keys)]) * self._size
-        previous: tuple[object, ...] | None = None
+        previous: tuple[Any, ...] | None = None
         place = 0
         for number, line in enumerate(sorted(keys, key=lambda item: keys[item])):
             if keys[line] != previous:
@@ -97,7 +97,7 @@ class Attributes:
 
 def _order(row: RateRow, place: int) -> tuple[object, ...]:
     """Free first, then percentages by figure, then all other duties by their first figure."""
-    cell = row[FIRST_CELL + place]
+    cell = row[5][place]
     percent = wording.percent(cell)
     if percent is not None:
         return (0, float(percent), "")

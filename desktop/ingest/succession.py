@@ -38,7 +38,7 @@ def infer(before: list[UsLine], after: list[UsLine]) -> list[Link]:
     by_heading: defaultdict[str, list[UsLine]] = defaultdict(list)
     for line in come:
         by_heading[line.code[:4]].append(line)
-    links = []
+    links: list[Link] = []
     for line in gone:
         found = _candidates(line, by_heading[line.code[:4]])
         kind = "split" if len(found) > 1 else "renumbered" if found else "no successor found"
@@ -57,9 +57,7 @@ def _candidates(line: UsLine, pool: list[UsLine]) -> list[tuple[str, int]]:
     if not scored:
         return []
     best = max(score for score, _ in scored)
-    return sorted(
-        (other.code, round(score)) for score, other in scored if score >= best - _NEAR_BEST
-    )
+    return sorted((other.code, round(score)) for score, other in scored if score >= best - _NEAR_BEST)
 
 
 def _words(line: UsLine) -> str:

@@ -112,10 +112,7 @@ def _joined(path: tuple[str, ...], where: str) -> str:
 def _write_us(writer: _Writer, schedules: Schedules, facts: Path, report: Report) -> None:
     keys = [edition.key for edition in editions.US]
     wording = {
-        key: {
-            line.code: (_joined(line.path, f"{key} {line.code}"), " ".join(line.units))
-            for line in lines
-        }
+        key: {line.code: (_joined(line.path, f"{key} {line.code}"), " ".join(line.units)) for line in lines}
         for key, lines in schedules.us.items()
     }
     writer.write(
@@ -139,7 +136,7 @@ def _write_us(writer: _Writer, schedules: Schedules, facts: Path, report: Report
     writer.write("us_succession", ((x.old, x.new, x.kind, x.score, "inferred") for x in links))
     for kind, count in sorted(Counter(link.kind for link in links).items()):
         report.say(f"  lines of 2021 and 2022 linked by inference: {kind}: {count}")
-    writer.write("us_imports_2024", _us_imports(facts, {code for code in codes}, report))
+    writer.write("us_imports_2024", _us_imports(facts, set(codes), report))
 
 
 def _write_us_programmes(
@@ -191,9 +188,7 @@ def _us_imports(facts: Path, known: set[str], report: Report) -> Iterable[tuple[
     report.say(f"  2024 imports on codes that no edition has: {len(unknown)} {unknown[:8]}")
 
 
-def _write_japan(
-    writer: _Writer, schedules: Schedules, names: english.EnglishNames, report: Report
-) -> None:
+def _write_japan(writer: _Writer, schedules: Schedules, names: english.EnglishNames, report: Report) -> None:
     keys = [edition.key for edition in editions.JAPAN]
     wording: dict[str, dict[tuple[str, int], tuple[str, ...]]] = {}
     rates: dict[str, dict[tuple[str, int], tuple[object, ...]]] = {}
@@ -226,9 +221,7 @@ def _write_japan(
     )
     rows = {key: {(x.code, x.seq): x.row for x in lines} for key, lines in schedules.japan.items()}
     places = sorted({place for lines in rows.values() for place in lines})
-    writer.write(
-        "japan_rows", ((*place, *(rows[key].get(place, "") for key in keys)) for place in places)
-    )
+    writer.write("japan_rows", ((*place, *(rows[key].get(place, "") for key in keys)) for place in places))
     for label, count in sorted(quality.items()):
         report.say(f"  English of Japan's lines, {editions.JAPAN[-1].date}: {label}: {count}")
     unsafe = Counter(re.split("[:;]", str(row[-1]))[0] for row in rates[keys[-1]].values() if row[-1])
@@ -248,9 +241,7 @@ def _rate_row(line: japan_customs.JapanLine) -> tuple[object, ...]:
     )
 
 
-def _write_reference(
-    writer: _Writer, sources: tuple[provenance.Source, ...], schedules: Schedules
-) -> None:
+def _write_reference(writer: _Writer, sources: tuple[provenance.Source, ...], schedules: Schedules) -> None:
     by_file = {source.file: source for source in sources}
 
     def _row(edition: Edition) -> tuple[object, ...]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from desktop.core.record import EditionInfo, SourceInfo
+from desktop.core.record import EditionInfo
 from desktop.errors import KnownError
 from desktop.store.schema import APPLICATION_ID, USER_VERSION
 
@@ -20,12 +18,14 @@ def connect(path: Path) -> sqlite3.Connection:
     another version than this program reads.
     """
     if not path.is_file():
-        raise KnownError(f"The reference file {path} is missing. Reinstall the program or add the data again.")
+        raise KnownError(
+            f"The reference file {path} is missing. Reinstall the program or add the data again."
+        )
     if path.stat().st_size == 0:
         raise KnownError(f"The reference file {path} is empty. Reinstall the program or add the data again.")
     try:
         connection = sqlite3.connect(
-            f"file:{quote(str(path))}?mode=ro&immutable=1",
+            _address(path),
             uri=True,
             isolation_level=None,
             check_same_thread=False,
@@ -39,6 +39,12 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _address(path: Path) -> str:
+    """The file as SQLite wants it in a URI: read-only, nobody else writes it."""
+    plain = str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{plain}?mode=ro&immutable=1"
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
@@ -80,7 +86,7 @@ class Bundle:
         self.connection = connect(path)
         meta: dict[str, str] = dict(self.connection.execute("SELECT key, value FROM meta"))
         self.digest = meta["logical_digest"]
-        self.years: tuple[int, ...] = tuple(json.loads(meta["years"]))
+        self.years: tuple[int, ...] = tuple(map(int, meta["years"].split(",")))
         self.lines = int(meta["lines"])
         self.current_lines = int(meta["current_lines"])
         self.editions = tuple(
@@ -102,11 +108,10 @@ class Bundle:
         """The last edition of a country."""
         return [edition for edition in self.editions if edition.importer == importer][-1]
 
-    def sources(self) -> tuple[SourceInfo, ...]:
-        """Raw files the data came from, with their digests."""
-        return tuple(
-            SourceInfo(*row)
-            for row in self.connection.execute(
+    def sources(self) -> list[tuple[str, str, str, str, str]]:
+        """Raw files the data came from: file, title, publisher, licence, sha256."""
+        return list(
+            self.connection.execute(
                 "SELECT file, title, publisher, licence, sha256 FROM source ORDER BY file"
             )
         )

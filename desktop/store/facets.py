@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import compress
 
+from desktop.core.detail import FacetCounts
 from desktop.core.query import Bound, Query
-from desktop.core.record import FacetCounts
 from desktop.store.lines import KINDS, LineStore
+
 
 class Facets:
     """Masks for one reference file; a mask is bytes with 1 at the id of each line that passes."""
@@ -85,9 +86,7 @@ class Facets:
         kind = Counter(map(self._store.flags("kind", year).__getitem__, _left("kind")))
         chapter = Counter(map(self._store.flags("chapter").__getitem__, _left("chapter")))
         rest = _left("group")
-        groups = {
-            key: sum(map(self._group(key).__getitem__, rest)) for key, *_ in self._store.groups()
-        }
+        groups = {key: sum(map(self._group(key).__getitem__, rest)) for key, *_ in self._store.groups()}
         return FacetCounts(
             importer={"jp": importer[0], "us": importer[1]},
             covered={True: covered[1], False: covered[0]},

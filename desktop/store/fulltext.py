@@ -206,12 +206,11 @@ class Search:
                         corrections.append((term.text, " + ".join(term.text)))
                         spread += [(Word(char, japanese=True),) for char in term.text]
                         continue
-                elif isinstance(term, Word) and not term.japanese:
-                    if not self._spelling.known(term.text, prefix=term.prefix):
-                        like = self._spelling.like(term.text)
-                        corrections += [(term.text, word) for word in like]
-                        terms += [Word(word) for word in like]
-                        continue
+                elif self._is_unknown(term):
+                    like = self._spelling.like(term.text)
+                    corrections += [(term.text, word) for word in like]
+                    terms += [Word(word) for word in like]
+                    continue
                 terms.append(term)
             if terms:
                 clauses.append(tuple(terms))
@@ -222,6 +221,12 @@ class Search:
             return [], ()
         nearby = replace(query, clauses=tuple(clauses))
         return list(self._candidates(nearby, year)), tuple(corrections)
+
+    def _is_unknown(self, term: Term) -> bool:
+        """Whether a Latin word stands in no line."""
+        if isinstance(term, Phrase) or term.japanese:
+            return False
+        return not self._spelling.known(term.text, prefix=term.prefix)
 
     def _advice(self, query: Query, year: int) -> tuple[tuple[str, str], ...]:
         """Ways on from no hits: another scope, the nearest code, a spelling, fewer words."""

@@ -73,9 +73,9 @@ class ActionRegistry:
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
-        self._handlers: dict[str, Callable[[], None]] = {}
+        self._handlers: dict[str, Callable[[], object]] = {}
         self._actions: dict[str, QAction] = {}
-        self._menus: dict[str, QMenu] = {}
+        self._menus = {menu.title(): menu for menu in window.menuBar().findChildren(QMenu) if menu.title()}
         for spec in SPECS:
             self._add(spec)
 
@@ -110,7 +110,7 @@ class ActionRegistry:
         """The action of a spec."""
         return self._actions[name]
 
-    def bind(self, name: str, handler: Callable[[], None]) -> None:
+    def bind(self, name: str, handler: Callable[[], object]) -> None:
         """Run a bound method when an action is triggered."""
         self._handlers[name] = handler
         self._actions[name].triggered.connect(handler)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
-import tomllib
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.paths import resources_folder
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """One theme: colours by role, and one colour for each agreement."""
 
     name: str
@@ -24,8 +23,8 @@ class Tokens:
 
 def read_tokens(name: str) -> Tokens:
     """Tokens of the ``light`` or ``dark`` theme."""
-    path = resources_folder() / "styles" / f"{name}.toml"
-    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    path = resources_folder() / "styles" / f"{name}.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
     return Tokens(content["name"], content["colour"], content["agreement"])
 
 
@@ -38,20 +37,22 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self._base_size = max(9.0, application.font().pointSizeF())
-        self._style_text = (resources_folder() / "styles" / "base.qss").read_text(encoding="utf-8")
         self.choice = choice
         self.zoom = zoom
         self.tokens = read_tokens(self._resolved())
+        self._apply_colours()
+
+    def finish(self) -> None:
+        """Font and style sheet, which the outline of the first picture does without."""
         self._apply()
 
     def _resolved(self) -> str:
         if self.choice in ("light", "dark"):
             return self.choice
-        scheme = self._application.styleHints().colorScheme()
-        if scheme is Qt.ColorScheme.Unknown:
-            window = self._application.palette().color(QPalette.ColorRole.Window)
-            return "dark" if window.lightness() < 128 else "light"
-        return "dark" if scheme is Qt.ColorScheme.Dark else "light"
+        # The style's own palette follows the system; asking for the colour scheme by name would
+        # load every enumeration of Qt before the first window.
+        window = self._application.style().standardPalette().color(QPalette.ColorRole.Window)
+        return "dark" if window.lightness() < 128 else "light"
 
     def set_choice(self, choice: str) -> None:
         """Use ``light``, ``dark`` or ``system``."""
@@ -70,12 +71,16 @@ class Theme(QObject):
         font = QFont(self._application.font())
         font.setPointSizeF(self._base_size * self.zoom / 100)
         self._application.setFont(font)
-        self._application.setPalette(_palette(self.tokens.colour))
+        self._apply_colours()
         self._application.setStyleSheet(self._style())
+
+    def _apply_colours(self) -> None:
+        self._application.setPalette(_palette(self.tokens.colour))
 
     def _style(self) -> str:
         colours = self.tokens.colour
-        return re.sub(r"@(\w+)", lambda match: colours[match[1]], self._style_text)
+        text = (resources_folder() / "styles" / "base.qss").read_text(encoding="utf-8")
+        return re.sub(r"@(\w+)", lambda match: colours[match[1]], text)
 
     def colour(self, role: str) -> QColor:
         """A colour by its role."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from html import escape
 
 from desktop.core.codes import IMPORTER_NAME
@@ -13,18 +12,12 @@ from desktop.store.lines import LineStore
 from desktop.viewmodels.detail_text import LATER_MEASURES, Colours
 
 
-def age_in_days(bundle: Bundle, today: datetime.date) -> int:
-    """Days since the newest dated edition."""
-    dates = [edition.date for edition in bundle.editions if len(edition.date) == 10]
-    return (today - datetime.date.fromisoformat(max(dates))).days
-
-
-def render(store: LineStore, colours: Colours, today: datetime.date, verified: str) -> str:
+def render(store: LineStore, colours: Colours, age_in_days: int, verified: str) -> str:
     """HTML for QTextDocument; ``verified`` says in a sentence what the check of the file found."""
     bundle = store.bundle
     parts = [
         "<h2>About the data</h2>",
-        f"<p>{escape(verified)} The newest edition is {age_in_days(bundle, today)} days old. "
+        f"<p>{escape(verified)} The newest edition is {age_in_days} days old. "
         "This program opens no network connection; everything it shows is in the file described here.</p>",
         _definitions(bundle, colours),
         _editions(bundle, colours),
@@ -79,11 +72,11 @@ def _editions(bundle: Bundle, colours: Colours) -> str:
 def _sources(bundle: Bundle, colours: Colours) -> str:
     rows = [
         (
-            escape(source.publisher),
-            f"{escape(source.title)}<br/><span style='color:{colours.dim}'>{escape(source.licence)} · "
-            f"sha256 {source.sha256[:16]}…</span>",
+            escape(publisher),
+            f"{escape(title)}<br/><span style='color:{colours.dim}'>{escape(file)} · {escape(licence)} · "
+            f"sha256 {sha256[:16]}…</span>",
         )
-        for source in bundle.sources()
+        for file, title, publisher, licence, sha256 in bundle.sources()
     ]
     return "<h3>Sources</h3>" + _table(rows, colours)
 

@@ -45,13 +45,13 @@ class BundleBuilder(QObject):
 
     @Slot()
     def _on_output(self) -> None:
-        text = self._process.readAllStandardOutput().data().decode("utf-8", "replace")
+        text = bytes(self._process.readAllStandardOutput().data()).decode("utf-8", "replace")
         for percent, step in re.findall(r"PROGRESS (\d+) (.*)", text):
             self.progressed.emit(int(percent), step.strip())
 
     @Slot()
     def _on_errors(self) -> None:
-        self._errors += self._process.readAllStandardError().data().decode("utf-8", "replace")
+        self._errors += bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace")
 
     @Slot(QProcess.ProcessError)
     def _on_error_occurred(self, error: QProcess.ProcessError) -> None:
@@ -66,5 +66,6 @@ class BundleBuilder(QObject):
         lines = [line for line in self._errors.splitlines() if line.strip()]
         said = next((line for line in reversed(lines) if line.startswith("Stopped: ")), "")
         self.failed.emit(
-            said.removeprefix("Stopped: ") or "The data could not be prepared; free some disk space and try again."
+            said.removeprefix("Stopped: ")
+            or "The data could not be prepared; free some disk space and try again."
         )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from desktop.core.line import RATE_COLUMNS, RateState
 from desktop.core.record import LineRow
@@ -12,8 +11,7 @@ from desktop.core.record import LineRow
 Style = Literal["code", "goods", "rate", "figure", "tag"]
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnSpec:
+class ColumnSpec(NamedTuple):
     """One column. ``width`` is in characters; ``place`` is the index of a rate column or -1."""
 
     key: str

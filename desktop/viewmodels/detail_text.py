@@ -7,9 +7,9 @@ from html import escape
 from typing import Final
 
 from desktop.core.codes import IMPORTER_NAME
+from desktop.core.detail import Cell, LineDetail
 from desktop.core.line import RATE_COLUMNS, STATE_SENTENCE, RateColumn, RateState
 from desktop.core.quality import QUALITY_LABEL
-from desktop.core.record import Cell, LineDetail
 
 MARKS: Final = {
     "without_deal": "■", "usjta": "●", "cptpp": "▲", "eu": "◆", "uk": "◇",
@@ -131,7 +131,9 @@ def _rate(
     colour = colours.agreement[column.key]
     weight = "700" if column.key == "usjta" else "400"
     title = "RCEP ASEAN, ANZ" if column.key == "rcep_asean_anz" else column.title
-    shown = colours.text if state in (RateState.DUTIABLE, RateState.FREE, RateState.STAGED_ZERO) else colours.dim
+    shown = (
+        colours.text if state in (RateState.DUTIABLE, RateState.FREE, RateState.STAGED_ZERO) else colours.dim
+    )
     extra = ""
     if state is RateState.STAGED_ZERO:
         extra = f'<br/><span style="color:{colours.dim}">free by staging</span>'
@@ -265,6 +267,4 @@ def _source(detail: LineDetail, colours: Colours) -> str:
     row = f", entry {detail.source_row}" if detail.source_row else ""
     units = f"Units: {detail.units}. " if detail.units else ""
     laws = f"Other laws on import: {detail.laws}. " if detail.laws else ""
-    return out + _small(
-        f"{detail.edition.publisher}, {detail.edition.title}{row}. {units}{laws}", colours
-    )
+    return out + _small(f"{detail.edition.publisher}, {detail.edition.title}{row}. {units}{laws}", colours)

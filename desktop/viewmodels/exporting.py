@@ -33,9 +33,7 @@ def export_query(bundle_path: Path, typed: str, as_of: int | None, out: Path) ->
         bundle.close()
 
 
-def write(
-    store: LineStore, typed: str, query: Query, year: int, ids: Sequence[int], out: Path
-) -> int:
+def write(store: LineStore, typed: str, query: Query, year: int, ids: Sequence[int], out: Path) -> int:
     """Write lines to a file; returns how many."""
     bundle = store.bundle
     editions = [bundle.edition(importer, year) for importer in ("jp", "us")]

@@ -10,6 +10,7 @@ from desktop.core import codes, wording
 from desktop.core.line import RATE_COLUMNS, RateState
 from desktop.core.record import LineRow
 from desktop.export.table import Value
+from desktop.store.details import DetailStore
 from desktop.store.lines import LineStore
 
 _RATE_KEYS: Final = tuple(column.key for column in RATE_COLUMNS)
@@ -39,11 +40,10 @@ class _Places:
     """Edition titles, rows and published texts of a year, read once."""
 
     def __init__(self, store: LineStore, year: int) -> None:
-        self.editions = {
-            importer: store.bundle.edition(importer, year) for importer in ("jp", "us")
-        }
-        self.rows = store.source_rows(year)
-        self.published = store.published_japan(year)
+        details = DetailStore(store)
+        self.editions = {importer: store.bundle.edition(importer, year) for importer in ("jp", "us")}
+        self.rows = details.source_rows(year)
+        self.published = details.published_japan(year)
 
 
 def _record(row: LineRow, year: int, places: _Places) -> tuple[Value, ...]:

@@ -97,9 +97,7 @@ class LineTableModel(QAbstractTableModel):
             return f"{spec.text(row)}\n{row.note}"
         return spec.text(row)
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         """Column titles; nothing for rows."""
         if orientation is Qt.Orientation.Horizontal and 0 <= section < len(COLUMNS):
             if role == _DISPLAY:

@@ -1,17 +1,26 @@
-"""The opened reference file, as the views see it."""
+"""The opened reference file, as the views see it.
+
+Opening it is on the way to the first table, so what only later answers need is imported by
+the method that needs it.
+"""
 
 from __future__ import annotations
 
-import datetime
+from itertools import compress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.core.codes import Importer
-from desktop.core.record import EditionInfo, LineDetail
-from desktop.store import check
+from desktop.core.record import EditionInfo
 from desktop.store.bundle import Bundle
 from desktop.store.lines import LineStore
-from desktop.viewmodels import about_data
-from desktop.viewmodels.detail_text import Colours
+
+if TYPE_CHECKING:
+    import datetime
+
+    from desktop.core.detail import LineDetail
+    from desktop.store.details import DetailStore
+    from desktop.viewmodels.detail_text import Colours
 
 
 class Reference:
@@ -22,6 +31,12 @@ class Reference:
         self.store = LineStore(self.bundle)
         self.verified: bool | None = None
         self.verdict = "The reference file is being checked."
+        self._details: DetailStore | None = None
+
+    def all_lines(self, year: int) -> list[int]:
+        """Ids of all lines of a year in the default order."""
+        alive = self.store.flags("alive", year)
+        return list(compress(range(len(alive)), alive))
 
     def edition(self, importer: Importer, year: int) -> EditionInfo | None:
         """The edition that a year shows."""
@@ -45,7 +60,11 @@ class Reference:
 
     def detail(self, line: int, year: int) -> LineDetail:
         """One line in full."""
-        return self.store.detail(line, year)
+        if self._details is None:
+            from desktop.store.details import DetailStore  # noqa: PLC0415
+
+            self._details = DetailStore(self.store)
+        return self._details.detail(line, year)
 
     def key_of(self, line: int, year: int) -> str:
         """A key of a line that outlives a rebuilt file: ``jp/020230010/1``."""
@@ -62,6 +81,8 @@ class Reference:
     @staticmethod
     def verify(path: Path) -> str:
         """Check every page of a reference file on a connection of its own; empty when whole."""
+        from desktop.store import check  # noqa: PLC0415
+
         return check.verify(path)
 
     def set_verified(self, trouble: str) -> None:
@@ -75,11 +96,15 @@ class Reference:
 
     def about(self, colours: Colours, today: datetime.date) -> str:
         """The page about the data."""
-        return about_data.render(self.store, colours, today, self.verdict)
+        from desktop.viewmodels import about_data  # noqa: PLC0415
+
+        return about_data.render(self.store, colours, self.age_in_days(today), self.verdict)
 
     def age_in_days(self, today: datetime.date) -> int:
-        """Days since the newest edition."""
-        return about_data.age_in_days(self.bundle, today)
+        """Days since the newest edition that states its date."""
+        newest = max(edition.date for edition in self.bundle.editions if len(edition.date) == 10)
+        year, month, day = map(int, newest.split("-"))
+        return (today - type(today)(year, month, day)).days
 
     def close(self) -> None:
         """Release the file."""

@@ -11,18 +11,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.core.codes import Importer
+from desktop.core.detail import FacetCounts
 from desktop.core.line import Kind
 from desktop.core.query import Query, parse, understood
-from desktop.core.record import FacetCounts
 from desktop.store.bundle import Bundle
 from desktop.store.fulltext import Answer, Search
 from desktop.store.lines import LineStore
 from desktop.viewmodels.tasks import Cancel, TaskRunner
 
 FIRST_HITS = 400
+# Counts beside the filters wait until the keys rest, so that they never compete with typing.
+COUNT_AFTER_MS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,7 @@ class SearchController(QObject):
     result_changed = Signal(object)
     counts_changed = Signal(object)
 
-    def __init__(
-        self, store: LineStore, tasks: TaskRunner, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, store: LineStore, tasks: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self._search = Search(store)
@@ -81,6 +81,11 @@ class SearchController(QObject):
         self.sort = ""
         self.descending = False
         self.result = Result(Query(), self.year)
+        self._counted: tuple[Query, int] | None = None
+        self._count_soon = QTimer(self)
+        self._count_soon.setSingleShot(True)
+        self._count_soon.setInterval(COUNT_AFTER_MS)
+        self._count_soon.timeout.connect(self.count)
 
     def ask(
         self,
@@ -109,6 +114,7 @@ class SearchController(QObject):
     def _answer(self) -> None:
         query, year = self.question()
         self._worker.interrupt()
+        self._count_soon.stop()
         self._tasks.cancel("search")
         self._tasks.cancel("counts")
         if year not in self.years:
@@ -122,8 +128,8 @@ class SearchController(QObject):
         self._publish(self._result(query, year, answer))
         if not answer.whole:
             self._ask_worker(query, year)
-        else:
-            self._count(query, year)
+        elif (query, year) != self._counted:
+            self._count_soon.start()
 
     def _sort_of(self, query: Query) -> tuple[str, bool]:
         return ("", False) if query.items and not self.sort else (self.sort, self.descending)
@@ -139,10 +145,15 @@ class SearchController(QObject):
     def _on_whole_answer(self, answer: Answer) -> None:
         query, year = self.result.query, self.result.year
         self._publish(self._result(query, year, answer))
-        self._count(query, year)
+        self._count_soon.start()
 
-    def _count(self, query: Query, year: int) -> None:
-        worker = self._worker
+    @Slot()
+    def count(self) -> None:
+        """Count the lines of each choice of the filters, in the worker."""
+        worker, query, year = self._worker, self.result.query, self.result.year
+        if year not in self.years or not self.result.whole:
+            return
+        self._counted = (query, year)
 
         found = self.result.order if self.result.close or query.items else None
 
@@ -181,6 +192,7 @@ class SearchController(QObject):
 
     def close(self) -> None:
         """Stop the worker's work and release its file."""
+        self._count_soon.stop()
         self._worker.interrupt()
         self._tasks.close()
         self._worker.close()
@@ -246,8 +258,9 @@ def sorted_answer(store: LineStore, answer: Answer, sort: tuple[str, bool], year
     out: list[int] = []
     for part in parts:
         part.sort(key=ranks.__getitem__, reverse=descending)
-        if descending:
-            nothing = [line for line in part if ranks[line] == absent]
-            part = [line for line in part if ranks[line] != absent] + nothing
-        out += part
+        if not descending:
+            out += part
+            continue
+        out += [line for line in part if ranks[line] != absent]
+        out += [line for line in part if ranks[line] == absent]
     return replace(answer, ids=out)

@@ -1,4 +1,4 @@
-"""What the program remembers between starts: one dataclass, one JSON file, written atomically.
+"""What the program remembers between starts: one object, one JSON file, written atomically.
 
 Only values that differ from the default are stored. A file that cannot be read is kept as
 ``settings.broken.json`` and said so; a profile that cannot be written is said once.
@@ -7,18 +7,18 @@ Only values that differ from the default are stored. A file that cannot be read 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 VERSION = 1
 
 
-@dataclass(slots=True)
 class Settings:
-    """Remembered state. Sizes are in logical pixels, ``zoom`` in percent."""
+    """Remembered state. Sizes are in logical pixels, ``zoom`` in percent.
+
+    A plain class: building a dataclass would cost every start more than reading the file.
+    """
 
     theme: str = "system"
     zoom: int = 100
@@ -26,8 +26,8 @@ class Settings:
     year: int = 0
     importer: str = ""
     covered: str = ""
-    kinds: list[str] = field(default_factory=list)
-    chapters: list[int] = field(default_factory=list)
+    kinds: list[str]
+    chapters: list[int]
     group: str = ""
     sort_column: str = ""
     sort_descending: bool = False
@@ -36,10 +36,30 @@ class Settings:
     show_filters: bool = True
     show_detail: bool = True
     geometry: str = ""
-    splitter: list[int] = field(default_factory=list)
-    columns: dict[str, list[str]] = field(default_factory=dict)
-    widths: dict[str, int] = field(default_factory=dict)
+    splitter: list[int]
+    columns: dict[str, list[str]]
+    widths: dict[str, int]
     export_folder: str = ""
+
+    def __init__(self) -> None:
+        self.kinds = []
+        self.chapters = []
+        self.splitter = []
+        self.columns = {}
+        self.widths = {}
+
+    def as_dict(self) -> dict[str, Any]:
+        """All values by name."""
+        return {name: getattr(self, name) for name in NAMES}
+
+    @property
+    def asks_for_something(self) -> bool:
+        """Whether the last session left a search, a filter, an order or a year."""
+        filters = (self.importer, self.covered, self.kinds, self.chapters, self.group)
+        return any((self.query, self.year, self.sort_column, *filters))
+
+
+NAMES = tuple(Settings.__annotations__)
 
 
 class SettingsFile:
@@ -48,9 +68,14 @@ class SettingsFile:
     def __init__(self, profile: Path) -> None:
         self.path = profile / "settings.json"
         self.trouble = ""
+        self.settings = Settings()
 
     def load(self) -> Settings:
         """The stored settings, or defaults; ``trouble`` says in one sentence what went wrong."""
+        self.settings = self._load()
+        return self.settings
+
+    def _load(self) -> Settings:
         try:
             text = self.path.read_text(encoding="utf-8")
         except FileNotFoundError:
@@ -58,15 +83,15 @@ class SettingsFile:
         except (OSError, UnicodeDecodeError) as error:
             self.trouble = f"The settings in {self.path} cannot be read ({error}); defaults are used."
             return Settings()
+        import json  # noqa: PLC0415  (not needed by a first start)
+
         try:
             stored = json.loads(text)
             if not isinstance(stored, dict):
                 raise ValueError("it is no object")  # noqa: TRY004, TRY301
         except ValueError as error:
             self._keep_broken()
-            self.trouble = (
-                f"The settings file is damaged ({error}); it was kept as settings.broken.json, defaults are used."
-            )
+            self.trouble = f"The settings file is damaged ({error}); it was kept as settings.broken.json, defaults are used."
             return Settings()
         return _from(stored)
 
@@ -74,10 +99,13 @@ class SettingsFile:
         with contextlib.suppress(OSError):
             self.path.replace(self.path.with_name("settings.broken.json"))
 
-    def save(self, settings: Settings) -> bool:
+    def save(self) -> bool:
         """Write what differs from the defaults; False (and ``trouble``) where the disk refuses."""
-        default = asdict(Settings())
-        changed = {key: value for key, value in asdict(settings).items() if value != default[key]}
+        import json  # noqa: PLC0415
+
+        settings = self.settings
+        default = Settings().as_dict()
+        changed = {key: value for key, value in settings.as_dict().items() if value != default[key]}
         text = json.dumps({"version": VERSION, **changed}, ensure_ascii=False, indent=1)
         partial = self.path.with_name(f"settings.{os.getpid()}.part")
         try:
@@ -88,7 +116,9 @@ class SettingsFile:
             with contextlib.suppress(OSError):
                 partial.unlink(missing_ok=True)
             reason = error.strerror or error
-            self.trouble = f"Your settings cannot be saved in {self.path.parent} ({reason}); they last until you quit."
+            self.trouble = (
+                f"Your settings cannot be saved in {self.path.parent} ({reason}); they last until you quit."
+            )
             return False
         return True
 
@@ -96,19 +126,15 @@ class SettingsFile:
 def _from(stored: dict[str, Any]) -> Settings:
     """Settings from stored values; a value of the wrong type is left at its default."""
     settings = Settings()
-    for item in fields(Settings):
-        value = stored.get(item.name)
-        default = getattr(settings, item.name)
-        if value is not None and type(value) is type(default) and _sound(value, default):
-            setattr(settings, item.name, value)
+    for name in NAMES:
+        value = stored.get(name)
+        if value is not None and type(value) is type(getattr(settings, name)) and _sound(value):
+            setattr(settings, name, value)
     settings.zoom = min(300, max(50, settings.zoom))
     return settings
 
 
-_ITEMS: dict[str, type] = {"kinds": str, "chapters": int, "splitter": int}
-
-
-def _sound(value: object, default: object) -> bool:
+def _sound(value: object) -> bool:
     if isinstance(value, list):
         return all(isinstance(item, str | int) and not isinstance(item, bool) for item in value)
     if isinstance(value, dict):

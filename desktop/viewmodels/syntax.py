@@ -17,7 +17,10 @@ EXAMPLES: Final[tuple[tuple[str, str], ...]] = (
     ("us: bicycles", "only American lines; jp: only Japan's"),
     ("jp: cover:in", "lines in the agreement; cover:out for the others"),
     ("rate:free cover:in", "duty paid is nothing; also rate:>10, rate:<=5, rate:5-10"),
-    ("kind:formula", "how the duty is expressed: free, percent, per-unit, compound, formula, quota, condition, range"),
+    (
+        "kind:formula",
+        "how the duty is expressed: free, percent, per-unit, compound, formula, quota, condition, range",
+    ),
     ("trade:>100m", "U.S. imports from Japan in 2024, US dollars; k and m for thousands and millions"),
     ("group:machine-tools", "a product group, as in the filters"),
     ("us: cover:in year:2020", "as of another year"),

@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.codes import Importer
+from desktop.core.detail import FacetCounts
 from desktop.core.line import KIND_MEANING, Kind
-from desktop.core.record import FacetCounts
 from desktop.ui.theme import Theme
+from desktop.viewmodels.line_table import Index
 from desktop.viewmodels.search import Filters
 
 _COUNT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
@@ -57,11 +58,11 @@ class FlowLayout(QLayout):
         """Number of items."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         """The item at a place, None past the end."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         """Remove and return the item at a place."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
@@ -112,9 +113,9 @@ class _CountDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         count = index.data(_COUNT_ROLE)
         if chosen:
@@ -134,7 +135,7 @@ class _CountDelegate(QStyledItemDelegate):
         text = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room)
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index) -> QSize:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(40, self._theme.line_height() + 6)
 
 
@@ -151,7 +152,6 @@ class FilterPanel(QFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setObjectName("filters")
         self._theme = theme
         self._chips: dict[tuple[str, str], QPushButton] = {}
         self._titles: dict[tuple[str, str], str] = {}
@@ -189,9 +189,7 @@ class FilterPanel(QFrame):
         self._fit()
         theme.changed.connect(self._fit)
 
-    def _section(
-        self, column: QVBoxLayout, title: str, facet: str, choices: list[tuple[str, str]]
-    ) -> None:
+    def _section(self, column: QVBoxLayout, title: str, facet: str, choices: list[tuple[str, str]]) -> None:
         self._head(column, title)
         holder = QWidget()
         flow = FlowLayout(holder)
@@ -236,12 +234,11 @@ class FilterPanel(QFrame):
 
     @Slot()
     def _fit(self) -> None:
-        """Give the lists the height of their rows that are shown, and the panel a width."""
+        """Give the lists the height of their rows that are shown."""
         height = self._theme.line_height() + 6
         for view in (self._groups, self._chapters):
             shown = sum(not view.item(i).isHidden() for i in range(view.count()))
             view.setFixedHeight(max(1, shown) * height + 2)
-        self.setFixedWidth(max(190, self._theme.em() * 30))
 
     @Slot()
     def _on_chip_clicked(self) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop.core import wording
 from desktop.core.line import RateState
 from desktop.ui.theme import Theme
 from desktop.viewmodels.columns import COLUMNS, ColumnSpec
@@ -29,6 +28,7 @@ class LineDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self._model = model
+        self._shortened: dict[str, str] = {}
         self.refresh()
         theme.changed.connect(self.refresh)
 
@@ -68,8 +68,8 @@ class LineDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """One cell."""
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
         if selected:
             painter.fillRect(rect, self._selected)
@@ -115,9 +115,18 @@ class LineDelegate(QStyledItemDelegate):
         if spec.key == "without_deal" and row.note:
             text = f"{text} †"
         if metrics.horizontalAdvance(text) > inner.width():
-            text = wording.short(row.rates[spec.place])
+            text = self._short(row.rates[spec.place])
         align = _RIGHT if metrics.horizontalAdvance(text) <= inner.width() else _LEFT
         painter.drawText(inner, align, metrics.elidedText(text, _ELIDE, inner.width()))
+
+    def _short(self, text: str) -> str:
+        """A short form of a long duty; the module that knows them is loaded at the first one."""
+        found = self._shortened.get(text)
+        if found is None:
+            from desktop.core import wording  # noqa: PLC0415  (not at start-up)
+
+            found = self._shortened[text] = wording.short(text)
+        return found
 
     def _goods(
         self, painter: QPainter, inner: QRect, goods: str, context: str, pens: tuple[QPen, QPen]
@@ -143,8 +152,6 @@ class LineDelegate(QStyledItemDelegate):
         text = self._fixed_metrics.elidedText(code, _ELIDE, inner.width())
         painter.drawText(inner, _LEFT, text)
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The row height is fixed; widths are kept by the header."""
         return QSize(80, self.row_height)

@@ -20,7 +20,7 @@ class RichPane(QTextBrowser):
         self.document().setDocumentMargin(14)
         self.anchorClicked.connect(self._on_anchor_clicked)
 
-    def loadResource(self, kind: int, name: QUrl) -> object:
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Nothing outside the text is ever loaded."""
         return None
 

@@ -1,0 +1,69 @@
+"""A line in full, counts for filters, and where the data came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.core.line import Kind, RateState
+from desktop.core.record import EditionInfo, LineRow
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A published cell: its column, text, and from how many levels up it is inherited."""
+
+    column: str
+    published: str
+    levels_up: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class YearRate:
+    """What one year's edition says of a line: general rate and the rate for Japan, as published."""
+
+    year: int
+    edition: str
+    row: int
+    general: str
+    rate: str
+    state: RateState
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An inferred link between lines of 2021 and 2022."""
+
+    old: str
+    new: str
+    kind: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineDetail:
+    """One line in full for one year; ``edition`` is None where the data have none for it."""
+
+    row: LineRow
+    path_en: tuple[str, ...]
+    path_ja: tuple[str, ...]
+    units: str
+    laws: str
+    edition: EditionInfo | None
+    source_row: int | None
+    cells: tuple[Cell, ...]
+    without_deal_column: str
+    years: tuple[YearRate, ...]
+    links: tuple[Link, ...]
+    special: str
+    editions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """Lines for each choice, all other filters as they are."""
+
+    importer: dict[str, int]
+    covered: dict[bool, int]
+    kind: dict[Kind, int]
+    chapter: dict[int, int]
+    group: dict[str, int]

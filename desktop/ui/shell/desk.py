@@ -1,0 +1,385 @@
+"""What is in the window: top bar, navigation, views, status bar, and what outlives a restart."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.ui.shell.status import StatusBar
+from desktop.ui.views.lines import LinesView
+from desktop.ui.widgets.search_box import SearchBox
+from desktop.viewmodels.reference import Reference
+from desktop.viewmodels.settings import SettingsFile
+
+if TYPE_CHECKING:
+    from desktop.ui.shell.commands import Commands
+    from desktop.ui.shell.rail import Rail
+    from desktop.ui.shell.window import MainWindow
+    from desktop.ui.views.notice import NoticePage
+    from desktop.ui.widgets.rich_pane import RichPane
+    from desktop.viewmodels.search import Result, SearchController
+    from desktop.viewmodels.tasks import TaskRunner
+
+VIEWS = (("lines", "Lines"), ("data", "Data"))
+
+
+class Desk(QWidget):
+    """Opens a reference file, or shows why it cannot; the window forwards its events here."""
+
+    build_asked = Signal()
+    choose_asked = Signal()
+
+    def __init__(self, window: MainWindow, file: SettingsFile, *, serial: bool = False) -> None:
+        super().__init__(window)
+        self.setObjectName("body")
+        self.window_ = window
+        self.theme = window.theme
+        self.file = file
+        self.settings = file.settings
+        self._serial = serial
+        self.reference: Reference | None = None
+        self.controller: SearchController | None = None
+        self.tasks: TaskRunner | None = None
+        self.lines: LinesView | None = None
+        self.notice: NoticePage | None = None
+        self.data_page: RichPane | None = None
+        self.rail: Rail | None = None
+        self.commands: Commands | None = None
+        self._rest_is_built = False
+        self._build()
+
+    def _build(self) -> None:
+        self.search = SearchBox(self)
+        self.year_box = QComboBox(self)
+        self.year_box.setObjectName("year")
+        self.year_box.setAccessibleName("As of year")
+        self.year_box.setToolTip("The year whose rates are shown")
+        self._brand = QLabel("USJTA Desk", self)
+        self._brand.setObjectName("brand")
+        top = QFrame(self)
+        top.setObjectName("topbar")
+        row = QHBoxLayout(top)
+        row.setContentsMargins(14, 7, 14, 7)
+        row.setSpacing(12)
+        row.addWidget(self._brand)
+        row.addWidget(self.search, 1)
+        row.addWidget(self.year_box)
+        self.rail_frame = QFrame(self)
+        self.rail_frame.setObjectName("rail")
+        rail_column = QVBoxLayout(self.rail_frame)
+        rail_column.setContentsMargins(0, 0, 0, 0)
+        self.stack = QStackedWidget(self)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail_frame)
+        middle.addWidget(self.stack, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addLayout(middle, 1)
+        self.status = StatusBar(self.window_)
+        self.window_.setStatusBar(self.status)
+        for title in ("&File", "&Edit", "&View", "&Help"):
+            self.window_.menuBar().addMenu(title)
+        self.search.typed.connect(self._on_typed)
+        self.search.leave_down.connect(self._on_leave_search)
+        self.year_box.activated.connect(self._on_year_chosen)
+        self._set_usable(usable=False)
+        self._fit_rail()
+
+    def _fit_rail(self) -> None:
+        self.rail_frame.setFixedWidth(max(64, self.theme.em() * 10))
+
+    def _set_usable(self, *, usable: bool) -> None:
+        for widget in (self.search, self.year_box, self.rail_frame):
+            widget.setEnabled(usable)
+
+    # --- opening -------------------------------------------------------------------------
+
+    def notice_page(self) -> NoticePage:
+        """The page that stands in for the views while there are no data."""
+        if self.notice is None:
+            from desktop.ui.views.notice import NoticePage  # noqa: PLC0415
+
+            self.notice = NoticePage(self)
+            self.notice.retry.connect(self.build_asked)
+            self.notice.choose.connect(self.choose_asked)
+            self.stack.addWidget(self.notice)
+        self.stack.setCurrentWidget(self.notice)
+        return self.notice
+
+    def open_reference(self, reference: Reference, query: str | None = None) -> None:
+        """Fill the desk; ``query`` opens with that search instead of the last one.
+
+        With nothing to search for, all lines are shown at once and the search itself is made
+        ready after the first paint.
+        """
+        self.reference = reference
+        self.lines = LinesView(reference, self.theme, self.settings, self)
+        self.lines.query_chosen.connect(self.run_query)
+        self.lines.to_search.connect(self._on_to_search)
+        self.lines.said.connect(self.say)
+        self.lines.table.painted.connect(self.finish_opening)
+        self.stack.addWidget(self.lines)
+        self.stack.setCurrentWidget(self.lines)
+        self._fill_years()
+        self._set_usable(usable=True)
+        self.search.input.blockSignals(True)
+        self.search.set_text(self.settings.query if query is None else query)
+        self.search.input.blockSignals(False)
+        if query is not None or self.settings.asks_for_something:
+            self._start_search(fresh=query is not None)
+        else:
+            year = max(reference.bundle.years)
+            self.lines.show_all(year)
+            self._say_count("all lines", len(self.lines.table.lines.order), year)
+        self.search.input.setFocus()
+
+    def _start_search(self, *, fresh: bool) -> None:
+        """Make the search ready and ask for what is in the box."""
+        from desktop.ui.shell.memory import restore_search  # noqa: PLC0415
+        from desktop.viewmodels.search import SearchController  # noqa: PLC0415
+        from desktop.viewmodels.tasks import TaskRunner  # noqa: PLC0415
+
+        if self.controller is not None or self.reference is None or self.lines is None:
+            return
+        self.tasks = TaskRunner(self, serial=self._serial)
+        self.controller = SearchController(self.reference.store, self.tasks, self)
+        if not fresh:
+            restore_search(self.settings, self.controller)
+        self.lines.attach(self.controller)
+        self.controller.result_changed.connect(self._on_result_changed)
+        self.controller.ask(text=self.search.input.text())
+
+    @Slot()
+    def finish_opening(self) -> None:
+        """What the first paint does not need: search, menus, navigation, filters, detail, the check."""
+        from desktop.ui.shell.commands import Commands  # noqa: PLC0415
+        from desktop.ui.shell.rail import Rail  # noqa: PLC0415
+
+        if self._rest_is_built or self.reference is None or self.lines is None:
+            return
+        self._rest_is_built = True
+        self._start_search(fresh=True)
+        assert self.controller is not None
+        self.commands = Commands(self)
+        self.rail = Rail(self.theme, VIEWS, self.rail_frame)
+        self.rail.chosen.connect(self.show_view)
+        self.rail_frame.layout().addWidget(self.rail)
+        self.lines.build_rest()
+        self.lines.split(self.settings.splitter)
+        self.lines.go_to(self.reference.line_of(self.settings.selected, self.controller.result.year))
+        self.theme.changed.connect(self._on_theme_changed)
+        self.show_view(self.settings.view)
+        self.controller.count()
+        self._verify()
+        if self.file.trouble:
+            self.say(self.file.trouble)
+
+    def _verify(self) -> None:
+        assert self.reference is not None
+        assert self.tasks is not None
+        path = self.reference.bundle.path
+
+        def _job(_: object) -> str:
+            return Reference.verify(path)
+
+        self.tasks.run("verify", _job, self._on_verified)
+
+    @Slot(object)
+    def _on_verified(self, trouble: str) -> None:
+        if self.reference is not None:
+            self.reference.set_verified(trouble)
+            self.status.set_verified(whole=not trouble, verdict=self.reference.verdict)
+            if self.stack.currentWidget() is self.data_page:
+                self._fill_data_page()
+
+    # --- search --------------------------------------------------------------------------
+
+    @Slot(str)
+    def _on_typed(self, text: str) -> None:
+        self._start_search(fresh=True)
+        if self.controller is not None:
+            if self.stack.currentWidget() is not self.lines:
+                self.show_view("lines")
+            self.controller.ask(text=text)
+
+    @Slot(str)
+    def run_query(self, text: str) -> None:
+        """Put a query into the search box; an empty one also clears the filters."""
+        if text:
+            self.show_view("lines")
+            self.search.set_text(text)
+        else:
+            self.clear()
+
+    @Slot(str)
+    def _on_to_search(self, text: str) -> None:
+        self.focus_search()
+        self.search.input.setText(text)
+
+    @Slot()
+    def _on_leave_search(self) -> None:
+        if self.lines is None or not len(self.lines.table.lines.order):
+            return
+        table = self.lines.table
+        if not table.currentIndex().isValid():
+            table.selectRow(0)
+        table.setFocus()
+
+    @Slot(object)
+    def _on_result_changed(self, result: Result) -> None:
+        self._say_count(
+            result.understood or "all lines", len(result.order) if result.whole else -1, result.year
+        )
+        place = self.year_box.findData(result.year)
+        if place >= 0:
+            self.year_box.setCurrentIndex(place)
+
+    def _say_count(self, understood: str, count: int, year: int) -> None:
+        """Say how many lines there are (-1: not counted yet), and by which editions."""
+        assert self.reference is not None
+        shown = "…" if count < 0 else f"{count:,}"
+        noun = "line" if count == 1 else "lines"
+        self.search.set_status(f"{understood} · {shown} {noun}")
+        japan, states = self.reference.edition("jp", year), self.reference.edition("us", year)
+        total = sum(edition.lines for edition in (japan, states) if edition is not None)
+        self.status.count.setText(f"{shown} of {total:,} {noun}" if total else f"{shown} {noun}")
+        self.status.editions.setText(
+            f"{f'Japan: {japan.date}' if japan else f'Japan: no edition for {year}'}   "
+            f"{states.title if states else f'United States: no edition for {year}'}"
+        )
+        days = self.reference.age_in_days(datetime.date.today())
+        self.status.age.setText(f"data is {days} days old · offline")
+
+    def _fill_years(self) -> None:
+        assert self.reference is not None
+        self.year_box.clear()
+        for year in reversed(self.reference.bundle.years):
+            self.year_box.addItem(f"As of {year}", year)
+        self.year_box.setCurrentIndex(0)
+
+    @Slot(int)
+    def _on_year_chosen(self, _place: int) -> None:
+        if self.controller is not None:
+            self.controller.ask(year=self.year_box.currentData())
+
+    def clear(self) -> None:
+        """Empty the search box and take all filters away."""
+        from desktop.viewmodels.search import Filters  # noqa: PLC0415
+
+        if self.controller is None or self.lines is None:
+            return
+        if self.lines.filters is not None:
+            self.lines.filters.set_filters(Filters())
+        self.search.input.blockSignals(True)
+        self.search.input.clear()
+        self.search.input.blockSignals(False)
+        self.controller.ask(text="", filters=Filters())
+
+    def focus_search(self) -> None:
+        """Go to the search box and select what is in it."""
+        self.show_view("lines")
+        self.search.input.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.input.selectAll()
+
+    # --- views ---------------------------------------------------------------------------
+
+    @Slot(str)
+    def show_view(self, name: str) -> None:
+        """Show a view by its name."""
+        if self.lines is None or self.reference is None:
+            return
+        if name == "data":
+            if self.data_page is None:
+                from desktop.ui.widgets.rich_pane import RichPane  # noqa: PLC0415
+
+                self.data_page = RichPane("About the data", self)
+                self.data_page.query_chosen.connect(self.run_query)
+                self.stack.addWidget(self.data_page)
+            self._fill_data_page()
+            self.stack.setCurrentWidget(self.data_page)
+        else:
+            name = "lines"
+            self.stack.setCurrentWidget(self.lines)
+        self.settings.view = name
+        if self.rail is not None and self.commands is not None:
+            self.rail.set_current(name)
+            self.commands.mark_choices()
+
+    def _fill_data_page(self) -> None:
+        from desktop.ui.colours import rich_colours  # noqa: PLC0415
+
+        if self.data_page is not None and self.reference is not None:
+            colours = rich_colours(self.theme.tokens)
+            self.data_page.show_html(self.reference.about(colours, datetime.date.today()))
+
+    def panes(self) -> list[QWidget]:
+        """The panes that F6 goes through, in order."""
+        if self.lines is None:
+            return []
+        panes: list[QWidget] = [self.search.input]
+        if self.data_page is not None and self.stack.currentWidget() is self.data_page:
+            return [*panes, self.data_page]
+        if self.lines.filters is not None and self.lines.filters.isVisible():
+            panes.append(self.lines.filters.first_choice())
+        panes.append(self.lines.table)
+        if self.lines.detail is not None and self.lines.detail.isVisible():
+            panes.append(self.lines.detail.text)
+        return panes
+
+    def step_pane(self, step: int) -> None:
+        """Move the focus to the next pane (1) or the one before (-1)."""
+        panes = self.panes()
+        focus = self.window_.focusWidget()
+        if not panes or focus is None:
+            return
+        filters = self.lines.filters if self.lines is not None else None
+        place = next((i for i, pane in enumerate(panes) if focus is pane or pane.isAncestorOf(focus)), 0)
+        if filters is not None and filters.isAncestorOf(focus) and filters.first_choice() in panes:
+            place = panes.index(filters.first_choice())
+        panes[(place + step) % len(panes)].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._fit_rail()
+        if self.stack.currentWidget() is self.data_page:
+            self._fill_data_page()
+        self.fit()
+
+    @Slot(str)
+    def say(self, text: str) -> None:
+        """A sentence in the status bar, for some seconds."""
+        self.status.say(text)
+
+    def message(self) -> str:
+        """What the status bar says now."""
+        return self.status.message_label.text()
+
+    def fit(self) -> None:
+        """Leave out what a narrow window has no room for."""
+        width, em = self.window_.width(), self.theme.em()
+        self._brand.setVisible(width > 110 * em)
+        self.rail_frame.setVisible(width > 90 * em)
+        self.status.fit(width, em)
+
+    def shut(self) -> None:
+        """Save what is to be remembered, stop the worker, release the file."""
+        from desktop.ui.shell.memory import store_search  # noqa: PLC0415
+
+        if self.lines is not None and self.reference is not None and self.controller is not None:
+            store_search(self.settings, self.controller)
+            if self.lines.splitter.orientation() is Qt.Orientation.Horizontal and self.settings.show_detail:
+                self.settings.splitter = self.lines.splitter.sizes()
+            current, year = self.lines.current, self.controller.result.year
+            self.settings.selected = "" if current is None else self.reference.key_of(current, year)
+        self.file.save()
+        if self.controller is not None:
+            self.controller.close()
+        if self.reference is not None:
+            self.reference.close()
+            self.reference = None

@@ -1,0 +1,38 @@
+"""Between the search and the settings: what is searched, filtered and sorted."""
+
+from __future__ import annotations
+
+from desktop.core.line import Kind
+from desktop.viewmodels.search import Filters, SearchController
+from desktop.viewmodels.settings import Settings
+
+
+def restore_search(stored: Settings, controller: SearchController) -> None:
+    """Put filters, year and order of the last session into the controller.
+
+    Values that mean nothing any more (a year without data, an unknown kind) are left out.
+    """
+    kinds = {kind.value for kind in Kind}
+    controller.filters = Filters(
+        importer="jp" if stored.importer == "jp" else "us" if stored.importer == "us" else None,
+        covered={"in": True, "out": False}.get(stored.covered),
+        kinds=frozenset(Kind(value) for value in stored.kinds if value in kinds),
+        chapters=frozenset(n for n in stored.chapters if 1 <= n <= 99),
+        group=stored.group,
+    )
+    if stored.year in controller.years:
+        controller.year = stored.year
+    controller.sort, controller.descending = stored.sort_column, stored.sort_descending
+
+
+def store_search(stored: Settings, controller: SearchController) -> None:
+    """Take query, year, filters and order into the settings."""
+    stored.query = controller.text[:4_000]
+    stored.year = 0 if controller.year == max(controller.years) else controller.year
+    filters = controller.filters
+    stored.importer = filters.importer or ""
+    stored.covered = {True: "in", False: "out", None: ""}[filters.covered]
+    stored.kinds = sorted(kind.value for kind in filters.kinds)
+    stored.chapters = sorted(filters.chapters)
+    stored.group = filters.group
+    stored.sort_column, stored.sort_descending = controller.sort, controller.descending

@@ -1,0 +1,47 @@
+"""The status bar: how many lines, which editions, verified or not, what was last done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+_MESSAGE_MS = 12_000
+
+
+class StatusBar(QStatusBar):
+    """Labels that keep their places."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.count = QLabel(self)
+        self.editions = QLabel(self)
+        self.verified = QLabel(self)
+        self.message_label = QLabel(self)
+        self.age = QLabel(self)
+        for label in (self.count, self.editions, self.verified, self.message_label):
+            self.addWidget(label)
+        self.addPermanentWidget(self.age)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.message_label.clear)
+
+    @Slot(str)
+    def say(self, text: str) -> None:
+        """A sentence for some seconds."""
+        self.message_label.setText(text)
+        self.message_label.setToolTip(text)
+        self._timer.start(_MESSAGE_MS)
+
+    def set_verified(self, *, whole: bool, verdict: str) -> None:
+        """Whether the reference file was found whole."""
+        self.verified.setObjectName("good" if whole else "bad")
+        self.verified.setText("✓ data verified" if whole else "✗ data damaged")
+        self.verified.setToolTip(verdict)
+        self.verified.style().unpolish(self.verified)
+        self.verified.style().polish(self.verified)
+
+    def fit(self, width: int, em: int) -> None:
+        """Leave out what a narrow window has no room for."""
+        self.editions.setVisible(width > 120 * em)
+        self.age.setVisible(width > 80 * em)
