@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _NUMBERING = re.compile(
-    r"\A(?:[-−–\s]*)(?:\*?\s*[〔\[]\d+[〕\]]\s*|[(（]\w{1,4}[)）]\s*|\d{1,2}\s+(?=[A-Z])|[A-Z]\s+(?=[A-Z]))?"
+    r"\A(?:[-−–\s]*)(?:\*?\s*[〔\[]\d+[〕\]]\s*|[(（]\w{1,4}[)）]\s*|\d{1,2}\s+(?=[A-Z\u3041-\u9fff])|[A-Z]\s*(?=[\u3041-\u9fff])|[A-Z]\s+(?=[A-Z]))?"
 )
 _OTHER = re.compile(r"(?:Others?|Other \(.*\)|その他のもの)[.:]?", re.IGNORECASE)
 # A price, a season or a use says nothing of the goods; it needs the step above it.

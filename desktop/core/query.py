@@ -143,6 +143,7 @@ def parse(typed: str) -> Query:
         return _list(listed, notes)
     clean = codes.normalise(re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff]+", " ", typed))
     clean = re.sub("[“”„«»「」『』]", '"', clean)
+    clean = re.sub(r"(?i)(?<![^\s:])(us|jp):", r"\1: ", clean)
     state = _State(notes=notes)
     tokens = _merge_codes(list(_TOKEN.finditer(clean)))
     for token in tokens:
@@ -272,9 +273,6 @@ def _take_field(state: _State, token: _Token) -> bool:
     key, value = token.key, token.text.strip()
     if key in ("us", "jp"):
         state.query = replace(state.query, importer="us" if key == "us" else "jp")
-        if value:
-            for inner in _merge_codes(list(_TOKEN.finditer(value))):
-                _take(state, inner)
         return True
     if key in _UNAVAILABLE:
         state.notes.append(f"“{key}:” searches {_UNAVAILABLE[key]}, which this version does not have yet.")

@@ -165,7 +165,6 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"部分肉"), "pork cuts"),
     (re.compile(r"枝肉"), "pork carcasses"),
     (re.compile(r"生きている豚"), "live pigs"),
-    (re.compile(r"([\d,]+)万円"), r"¥\g<1>0,000"),
     (re.compile(r"([\d,.]+)円"), r"¥\1"),
     (re.compile(r"/(kl|kg|l|㎡|頭|足|枚|本)(?![a-z])"), "unit"),
     (re.compile(r"\s*[＋+]\s*"), " + "),
@@ -257,6 +256,7 @@ def _known_label(label: str) -> str:
 
 def _rate(rate: str) -> str:
     text = rate.replace("（", "(").replace("）", ")").replace("％", "%").replace("\u3000", " ")
+    text = re.sub(r"([\d,]+)万円", lambda m: f"{int(m[1].replace(',', '')) * 10_000:,}円", text)
     for pattern, replacement in _PHRASES:
         if replacement == "unit":
             text = pattern.sub(lambda m: "/" + _UNITS[m[1]], text)

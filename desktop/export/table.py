@@ -84,6 +84,7 @@ def _xlsx(path: Path, columns: Sequence[str], records: Iterable[Sequence[Value]]
     import xlsxwriter  # noqa: PLC0415  (only when a workbook is written)
     from xlsxwriter.exceptions import XlsxWriterException  # noqa: PLC0415
 
+    rows = list(records)  # all of them before the workbook opens its own temporary files
     book = xlsxwriter.Workbook(
         str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
@@ -95,7 +96,7 @@ def _xlsx(path: Path, columns: Sequence[str], records: Iterable[Sequence[Value]]
             sheet.set_column(place, place, _WIDTHS.get(name, 15))
             sheet.write_string(0, place, name, head)
         count = 0
-        for count, record in enumerate(records, 1):
+        for count, record in enumerate(rows, 1):
             for place, cell in enumerate(record):
                 if cell is None or cell == "":
                     continue
@@ -126,7 +127,7 @@ def _about(book: object, info: ExportInfo, count: int) -> None:
         ("Understood as", info.understood or "all lines"),
         ("As of", str(info.year)),
         ("Lines", str(count)),
-        *(("Edition", edition) for edition in info.editions),
+        *((f"Edition {n}", edition) for n, edition in enumerate(info.editions, 1)),
         ("Data digest", info.digest),
         ("Made on", info.made_on),
         (

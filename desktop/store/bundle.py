@@ -23,6 +23,7 @@ def connect(path: Path) -> sqlite3.Connection:
         )
     if path.stat().st_size == 0:
         raise KnownError(f"The reference file {path} is empty. Reinstall the program or add the data again.")
+    _check_size(path)
     try:
         connection = sqlite3.connect(
             _address(path),
@@ -39,6 +40,24 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _check_size(path: Path) -> None:
+    """Compare the file's length with what its own header says (bytes 16 and 28 of the format)."""
+    try:
+        with path.open("rb") as stream:
+            header = stream.read(100)
+    except OSError as error:
+        raise KnownError(f"The reference file {path} cannot be read: {error.strerror}.") from error
+    if not header.startswith(b"SQLite format 3\x00"):
+        raise KnownError(f"{path} is damaged or not a reference file of this program. Choose another file.")
+    page = int.from_bytes(header[16:18], "big")
+    pages = int.from_bytes(header[28:32], "big")
+    if (65536 if page == 1 else page) * pages != path.stat().st_size:
+        raise KnownError(
+            f"The reference file {path} is cut short or has grown. "
+            "Reinstall the program or build the data again."
+        )
 
 
 def _address(path: Path) -> str:
@@ -65,12 +84,6 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             )
         connection.execute("PRAGMA query_only = 1")
         connection.execute("PRAGMA mmap_size = 0")
-        pages = connection.execute("PRAGMA page_count").fetchone()[0]
-        size = connection.execute("PRAGMA page_size").fetchone()[0]
-        if pages * size != path.stat().st_size:
-            raise KnownError(
-                f"The reference file {path} is cut short or has grown. Reinstall the program or build the data again."
-            )
         connection.execute("SELECT value FROM meta WHERE key = 'logical_digest'").fetchone()[0]
     except (sqlite3.DatabaseError, TypeError) as error:
         raise KnownError(

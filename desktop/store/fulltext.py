@@ -131,6 +131,10 @@ class Search:
         found: set[int] = set()
         for term in terms:
             if isinstance(term, CodePrefix):
+                whole = self._exactly(term.digits)
+                if whole:
+                    found.update(whole)
+                    continue
                 first, last = term.digits, term.digits
             else:
                 first, last = term.first, term.last
@@ -140,14 +144,18 @@ class Search:
                     "SELECT id FROM line WHERE code >= ? AND code < ?", (first, _after(last))
                 )
             )
-            if isinstance(term, CodePrefix) and len(term.digits) == codes.MAX_DIGITS:
-                found.update(
-                    line
-                    for (line,) in self._db.execute(
-                        "SELECT id FROM line WHERE code = ? AND importer = 'us'", (term.digits[:8],)
-                    )
-                )
         return sorted(found)
+
+    def _exactly(self, digits: str) -> list[int]:
+        """Lines with this very code; a ten-digit statistical suffix stands for its American line.
+
+        An American line of eight digits is not taken for the beginning of a Japanese one.
+        """
+        if len(digits) == codes.MAX_DIGITS:
+            sql, digits = "SELECT id FROM line WHERE code = ? AND importer = 'us'", digits[:8]
+        else:
+            sql = "SELECT id FROM line WHERE code = ?"
+        return [line for (line,) in self._db.execute(sql, (digits,))] if len(digits) >= 8 else []
 
     def _list(self, query: Query, year: int) -> Answer:
         """Lines for each item in turn; a code that matches several lines gives them all."""

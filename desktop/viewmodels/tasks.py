@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ class TaskRunner(QObject):
         self._pool: ThreadPoolExecutor | None = None
         self._serial = serial
         self._live: dict[str, Cancel] = {}
-        self._delivered.connect(self._on_delivered)
+        self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
 
     def run(self, channel: str, job: Callable[[Cancel], Any], then: Callable[[Any], None]) -> None:
         """Run a job and hand its result to ``then``, unless a newer call on the channel comes first."""
@@ -52,6 +53,8 @@ class TaskRunner(QObject):
             self._on_delivered((channel, token, future, then))
             return
         if self._pool is None:
+            # The main thread gets its turn within a millisecond while the worker counts.
+            sys.setswitchinterval(0.001)
             self._pool = ThreadPoolExecutor(1, thread_name_prefix="desk")
         future = self._pool.submit(job, token)
         future.add_done_callback(lambda done: self._delivered.emit((channel, token, done, then)))

@@ -82,12 +82,14 @@ def bench_start(bundle: Path, runs: int) -> None:
 
 def bench_keys(bundle: Path, label: str) -> list[float]:
     """Milliseconds from a key press to the repainted table, one for each key."""
+    from PySide6.QtCore import qInstallMessageHandler
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
     from desktop.compose import Session, make_application
 
     application = QApplication.instance() or make_application([])
+    qInstallMessageHandler(lambda *_: None)  # the offscreen platform complains of having no screen
     with tempfile.TemporaryDirectory() as profile:
         session = Session(application, Path(profile), bundle=bundle)
         session.window.resize(1366, 768)

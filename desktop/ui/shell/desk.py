@@ -69,8 +69,8 @@ class Desk(QWidget):
         row.addWidget(self.year_box)
         self.rail_frame = QFrame(self)
         self.rail_frame.setObjectName("rail")
-        rail_column = QVBoxLayout(self.rail_frame)
-        rail_column.setContentsMargins(0, 0, 0, 0)
+        self._rail_column = QVBoxLayout(self.rail_frame)
+        self._rail_column.setContentsMargins(0, 0, 0, 0)
         self.stack = QStackedWidget(self)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -169,7 +169,7 @@ class Desk(QWidget):
         self.commands = Commands(self)
         self.rail = Rail(self.theme, VIEWS, self.rail_frame)
         self.rail.chosen.connect(self.show_view)
-        self.rail_frame.layout().addWidget(self.rail)
+        self._rail_column.addWidget(self.rail)
         self.lines.build_rest()
         self.lines.split(self.settings.splitter)
         self.lines.go_to(self.reference.line_of(self.settings.selected, self.controller.result.year))
@@ -366,6 +366,8 @@ class Desk(QWidget):
         self._brand.setVisible(width > 110 * em)
         self.rail_frame.setVisible(width > 90 * em)
         self.status.fit(width, em)
+        if self.lines is not None:
+            self.lines.arrange()
 
     def shut(self) -> None:
         """Save what is to be remembered, stop the worker, release the file."""

@@ -21,6 +21,8 @@ class StatusBar(QStatusBar):
         self.age = QLabel(self)
         for label in (self.count, self.editions, self.verified, self.message_label):
             self.addWidget(label)
+            # A label never makes the window wider, nor its layout new at each key.
+            label.setMinimumWidth(1)
         self.addPermanentWidget(self.age)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -73,12 +73,12 @@ class LinesView(QWidget):
         self._detail_frame = QFrame(self)
         self._detail_frame.setObjectName("detail")
         self._detail_frame.setMinimumSize(220, 140)
-        detail_column = QVBoxLayout(self._detail_frame)
-        detail_column.setContentsMargins(0, 0, 0, 0)
+        self._detail_column = QVBoxLayout(self._detail_frame)
+        self._detail_column.setContentsMargins(0, 0, 0, 0)
         self._filter_frame = QFrame(self)
         self._filter_frame.setObjectName("filters")
-        filter_column = QVBoxLayout(self._filter_frame)
-        filter_column.setContentsMargins(0, 0, 0, 0)
+        self._filter_column = QVBoxLayout(self._filter_frame)
+        self._filter_column.setContentsMargins(0, 0, 0, 0)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(middle)
@@ -114,11 +114,11 @@ class LinesView(QWidget):
         self.filters = FilterPanel(self._theme, self._reference.chapters(), self._reference.groups(), self)
         self.filters.set_filters(self._controller.filters)
         self.filters.filters_changed.connect(self._on_filters_changed)
-        self._filter_frame.layout().addWidget(self.filters)
+        self._filter_column.addWidget(self.filters)
         self.detail = DetailPane(self._reference, self._theme, self)
         self.detail.query_chosen.connect(self.query_chosen)
         self.detail.said.connect(self.said)
-        self._detail_frame.layout().addWidget(self.detail)
+        self._detail_column.addWidget(self.detail)
         self.detail.show_line(self._current, self._year)
         self.arrange()
 
@@ -253,14 +253,14 @@ class LinesView(QWidget):
         self.arrange()
 
     def arrange(self) -> None:
-        """Lay the panes out for the width there is."""
-        width, em = self.width(), self._theme.em()
-        beside = width > max(820, 100 * em)
+        """Lay the panes out for the width that the window has."""
+        width, em = self.window().width(), self._theme.em()
+        beside = width > max(890, 108 * em)
         wanted = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         if self.splitter.orientation() is not wanted:
             self.splitter.setOrientation(wanted)
             self.splitter.setSizes([2, 1] if beside else [300, 260])
-        self._filter_frame.setVisible(self._settings.show_filters and width > max(1000, 120 * em))
+        self._filter_frame.setVisible(self._settings.show_filters and width > max(1070, 130 * em))
         self._detail_frame.setVisible(self._settings.show_detail)
 
     def split(self, sizes: list[int]) -> None:
