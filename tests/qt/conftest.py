@@ -18,8 +18,7 @@ def qapp_cls():
 
 @pytest.fixture(scope="session")
 def qapp():
-    application = QApplication.instance() or make_application([])
-    return application
+    return QApplication.instance() or make_application([])
 
 
 @pytest.fixture
