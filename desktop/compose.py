@@ -62,7 +62,6 @@ class Session(QObject):
 
         if self.window.desk is not None:
             return
-        self.theme.finish()
         desk = Desk(self.window, self.file, serial=self._serial)
         desk.build_asked.connect(self.build)
         desk.choose_asked.connect(self._on_choose)
@@ -70,6 +69,8 @@ class Session(QObject):
         if found is not None:
             self._open_into(desk, found)
         self.window.set_desk(desk)
+        if found is None or desk.lines is None:
+            self.theme.finish()
         if found is None:
             self.build()
 

@@ -200,26 +200,6 @@ def english(published: str) -> str:
     return "; ".join(parts)
 
 
-_GATE_PRICE = re.compile(r"the difference between .*standard import price.*")
-
-
-def short(wording: str) -> str:
-    """A few characters for a narrow cell; the full wording stands in the tooltip and the detail.
-
-    Of two alternatives the one that does not depend on the customs value is shown as the bound
-    it is: ``≤ ¥54/kg`` for "... or ¥54/kg, whichever is less".
-    """
-    for ending, sign in ((", whichever is less", "≤"), (", whichever is greater", "≥")):
-        if wording.endswith(ending):
-            options = wording.removesuffix(ending).split(" or ")
-            plain = [o for o in options if "customs value" not in o and " or " not in o]
-            simple = min(plain or options, key=len)
-            return f"{sign} {simple}"
-    if wording.startswith("Within the quota: "):
-        return "quota: " + short(wording.removeprefix("Within the quota: ").split("; ")[0])
-    return "gate price" if _GATE_PRICE.fullmatch(wording) else wording
-
-
 def _split_label(line: str) -> tuple[str, str]:
     label, gap, rate = line.rpartition("\u3000")
     return (label.strip(), rate.strip()) if gap else ("", line.strip())

@@ -41,10 +41,12 @@ class Theme(QObject):
         self.zoom = zoom
         self.tokens = read_tokens(self._resolved())
         self._apply_colours()
+        if zoom != 100:
+            self._apply_font()
 
     def finish(self) -> None:
-        """Font and style sheet, which the outline of the first picture does without."""
-        self._apply()
+        """The style sheet, which the first table does without: polishing it costs a tenth of a start."""
+        self._application.setStyleSheet(self._style())
 
     def _resolved(self) -> str:
         if self.choice in ("light", "dark"):
@@ -68,11 +70,14 @@ class Theme(QObject):
         self.changed.emit()
 
     def _apply(self) -> None:
+        self._apply_font()
+        self._apply_colours()
+        self._application.setStyleSheet(self._style())
+
+    def _apply_font(self) -> None:
         font = QFont(self._application.font())
         font.setPointSizeF(self._base_size * self.zoom / 100)
         self._application.setFont(font)
-        self._apply_colours()
-        self._application.setStyleSheet(self._style())
 
     def _apply_colours(self) -> None:
         self._application.setPalette(_palette(self.tokens.colour))

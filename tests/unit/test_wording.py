@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.core import wording
+from desktop.core.cell import short
 from desktop.core.line import Kind
 
 
@@ -109,14 +110,14 @@ def test_brackets_of_a_formula_are_not(published):
 
 
 def test_short_forms():
-    assert wording.short("(¥524 × 1.002 − customs value)/kg or ¥54/kg, whichever is less") == "≤ ¥54/kg"
-    assert wording.short("Within the quota: Free; Outside the quota: 23.8%") == "quota: Free"
-    assert wording.short("20.8%") == "20.8%"
+    assert short("(¥524 × 1.002 − customs value)/kg or ¥54/kg, whichever is less") == "≤ ¥54/kg"
+    assert short("Within the quota: Free; Outside the quota: 23.8%") == "quota: Free"
+    assert short("20.8%") == "20.8%"
 
 
 @given(st.text(max_size=300))
 def test_no_text_breaks_the_wording(published):
-    wording.short(wording.english(published))
+    short(wording.english(published))
     wording.kind_japanese(published)
     wording.kind_english(published)
     wording.percent(published)

@@ -164,6 +164,7 @@ class Desk(QWidget):
         if self._rest_is_built or self.reference is None or self.lines is None:
             return
         self._rest_is_built = True
+        self.theme.finish()
         self._start_search(fresh=True)
         assert self.controller is not None
         self.commands = Commands(self)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QTableView
 
+from desktop.core.cell import short
 from desktop.core.line import RateState
 from desktop.ui.theme import Theme
 from desktop.viewmodels.columns import COLUMNS, ColumnSpec
 from desktop.viewmodels.line_table import LineTableModel
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -18,17 +24,21 @@ _FAINT_STATES = frozenset(
     {RateState.NO_CONCESSION, RateState.OUTSIDE, RateState.NOT_PARTY, RateState.UNKNOWN}
 )
 
+_NOWHERE = QModelIndex()
 _SHORT = {RateState.NO_CONCESSION: "none", RateState.UNKNOWN: "—"}
 
 
 class LineDelegate(QStyledItemDelegate):
-    """Draws from the model's rows directly: no document, no style option, no font built while painting."""
+    """Draws from the model's rows directly: no document, no style option, no font built while painting.
 
-    def __init__(self, theme: Theme, model: LineTableModel, parent: QWidget) -> None:
+    Selection and focus are asked of the view: the style's own flags would load all of QStyle at start.
+    """
+
+    def __init__(self, theme: Theme, model: LineTableModel, parent: QTableView) -> None:
         super().__init__(parent)
         self._theme = theme
         self._model = model
-        self._shortened: dict[str, str] = {}
+        self._view = parent
         self.refresh()
         theme.changed.connect(self.refresh)
 
@@ -69,8 +79,8 @@ class LineDelegate(QStyledItemDelegate):
     ) -> None:
         """One cell."""
         rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+        selection = self._view.selectionModel()
+        selected = selection.isRowSelected(index.row(), _NOWHERE)
         if selected:
             painter.fillRect(rect, self._selected)
         painter.setPen(self._line)
@@ -91,7 +101,7 @@ class LineDelegate(QStyledItemDelegate):
             painter.setPen(dim_pen if spec.style == "tag" else text_pen)
             text = self._plain_metrics.elidedText(spec.text(row), _ELIDE, inner.width())
             painter.drawText(inner, _RIGHT if spec.numeric else _LEFT, text)
-        if state & QStyle.StateFlag.State_HasFocus:
+        if selected and self._view.hasFocus() and self._view.currentIndex() == index:
             painter.setPen(self._focus)
             painter.drawRect(rect.adjusted(0, 0, -1, -2))
 
@@ -115,18 +125,9 @@ class LineDelegate(QStyledItemDelegate):
         if spec.key == "without_deal" and row.note:
             text = f"{text} †"
         if metrics.horizontalAdvance(text) > inner.width():
-            text = self._short(row.rates[spec.place])
+            text = short(row.rates[spec.place])
         align = _RIGHT if metrics.horizontalAdvance(text) <= inner.width() else _LEFT
         painter.drawText(inner, align, metrics.elidedText(text, _ELIDE, inner.width()))
-
-    def _short(self, text: str) -> str:
-        """A short form of a long duty; the module that knows them is loaded at the first one."""
-        found = self._shortened.get(text)
-        if found is None:
-            from desktop.core import wording  # noqa: PLC0415  (not at start-up)
-
-            found = self._shortened[text] = wording.short(text)
-        return found
 
     def _goods(
         self, painter: QPainter, inner: QRect, goods: str, context: str, pens: tuple[QPen, QPen]

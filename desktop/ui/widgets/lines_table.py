@@ -69,6 +69,7 @@ class LinesTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionsClickable(True)
         header.setMinimumSectionSize(30)
+        header.setFixedHeight(self._delegate.row_height + 4)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._on_header_menu)
         header.sectionClicked.connect(self._on_header_clicked)
@@ -103,6 +104,7 @@ class LinesTable(QTableView):
     @Slot()
     def _on_theme_changed(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
+        self.horizontalHeader().setFixedHeight(self._delegate.row_height + 4)
         self._resize_all()
 
     @Slot(QModelIndex, QModelIndex)
