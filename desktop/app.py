@@ -10,13 +10,12 @@ import gc
 
 gc.disable()  # until the window stands; objects made while starting all live on
 
-import os  # noqa: E402
 import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 from types import SimpleNamespace  # noqa: E402
 from typing import Any  # noqa: E402
 
-from desktop import __version__, paths  # noqa: E402
+from desktop import __version__, bundle_source, paths  # noqa: E402
 from desktop.errors import KnownError  # noqa: E402
 
 Options = Any  # a namespace with the names of DEFAULTS
@@ -64,40 +63,20 @@ def _options(arguments: list[str] | None) -> Options:
     return parser.parse_args(arguments, argparse.Namespace(**DEFAULTS))
 
 
-def find_bundle(chosen: Path | None) -> Path | None:
-    """The reference file to open: the chosen one, the shipped one, the cached one; None: build it."""
-    if chosen is not None:
-        return chosen
-    shipped = paths.shipped_bundle()
-    if shipped.is_file():
-        return shipped
-    cached = paths.cached_bundle()
-    return cached if cached.is_file() else None
-
-
-def build_command(out: Path) -> list[str]:
-    """The command that builds the reference file in a process of its own."""
-    return [sys.executable, "-m", "desktop.ingest", "bundle", "--progress", "--out", str(out)]
-
-
-def build_environment() -> dict[str, str]:
-    """The environment for that command: this package can be imported from any folder."""
-    root = str(Path(__file__).resolve().parent.parent)
-    before = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": root + (os.pathsep + before if before else "")}
-
-
 def _bundle_now(chosen: Path | None) -> Path:
     """The reference file, built first if there is none (for the ways without a window)."""
     import subprocess  # noqa: PLC0415
 
-    found = find_bundle(chosen)
+    found = bundle_source.find(chosen)
     if found is not None:
         return found
     out = paths.cached_bundle()
     print("Building the reference file, once.", file=sys.stderr)
     done = subprocess.run(  # noqa: S603  (our own interpreter and module)
-        build_command(out), env=build_environment(), stdout=subprocess.DEVNULL, check=False
+        bundle_source.build_command(out),
+        env=bundle_source.build_environment(),
+        stdout=subprocess.DEVNULL,
+        check=False,
     )
     if done.returncode or not out.is_file():
         raise KnownError("The reference file could not be built; see the message above.")
@@ -124,7 +103,7 @@ def _export(options: Options) -> int:
 def _window(options: Options, profile: Path) -> int:
     from desktop.compose import run  # noqa: PLC0415
 
-    return run(options, profile)
+    return run(profile, bundle=options.data, query=options.query, debug=options.debug)
 
 
 if __name__ == "__main__":

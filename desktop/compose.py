@@ -18,7 +18,6 @@ from desktop.ui.theme import Theme
 from desktop.viewmodels.settings import SettingsFile
 
 if TYPE_CHECKING:
-    from desktop.app import Options
     from desktop.ui.shell.desk import Desk
     from desktop.viewmodels.builder import BundleBuilder
 
@@ -57,7 +56,7 @@ class Session(QObject):
     @Slot()
     def fill(self) -> None:
         """Put the desk into the window and open the reference file, or build it where there is none."""
-        from desktop import app  # noqa: PLC0415
+        from desktop import bundle_source  # noqa: PLC0415
         from desktop.ui.shell.desk import Desk  # noqa: PLC0415
 
         if self.window.desk is not None:
@@ -65,7 +64,7 @@ class Session(QObject):
         desk = Desk(self.window, self.file, serial=self._serial)
         desk.build_asked.connect(self.build)
         desk.choose_asked.connect(self._on_choose)
-        found = app.find_bundle(self._chosen)
+        found = bundle_source.find(self._chosen)
         if found is not None:
             self._open_into(desk, found)
         self.window.set_desk(desk)
@@ -94,7 +93,7 @@ class Session(QObject):
     @Slot()
     def build(self) -> None:
         """Build the reference file into the cache, with progress in the window."""
-        from desktop import app, paths  # noqa: PLC0415
+        from desktop import bundle_source, paths  # noqa: PLC0415
         from desktop.viewmodels.builder import BundleBuilder  # noqa: PLC0415
 
         notice = self.desk.notice_page()
@@ -106,7 +105,9 @@ class Session(QObject):
             )
             return
         out = paths.cached_bundle()
-        builder = BundleBuilder(app.build_command(out), app.build_environment(), out, self)
+        builder = BundleBuilder(
+            bundle_source.build_command(out), bundle_source.build_environment(), out, self
+        )
         builder.progressed.connect(notice.show_building)
         builder.finished.connect(self._on_file_ready)
         builder.failed.connect(self._on_build_failed)
@@ -143,14 +144,14 @@ class Session(QObject):
             self._builder.stop()
 
 
-def run(options: Options, profile: Path) -> int:
+def run(profile: Path, *, bundle: Path | None, query: str | None, debug: bool) -> int:
     """Open the window and run until it is closed."""
     application = make_application(sys.argv[:1])
-    session = Session(application, profile, bundle=options.data, query=options.query)
+    session = Session(application, profile, bundle=bundle, query=query)
     session.window.show()
     # Some systems paint nothing while a window is covered; the data come all the same.
     QTimer.singleShot(200, session.fill)
-    QTimer.singleShot(0, session, _Housekeeping(session, profile, debug=options.debug).begin)
+    QTimer.singleShot(0, session, _Housekeeping(session, profile, debug=debug).begin)
     code = application.exec()
     session.stop()
     return code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -52,7 +53,24 @@ def cached_bundle(data: Path | None = None) -> Path:
     package = (data or data_folder()) / "datapackage.json"
     content = package.read_bytes() if package.is_file() else b""
     stamp = hashlib.sha256(content + str(USER_VERSION).encode()).hexdigest()[:12]
-    return Path(platformdirs.user_cache_dir(APP, appauthor=False)) / f"reference-{stamp}.sqlite"
+    folder = Path(platformdirs.user_cache_dir(APP, appauthor=False))
+    return (folder if _writable(folder) else _own_temporary_folder()) / f"reference-{stamp}.sqlite"
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
+
+
+def _own_temporary_folder() -> Path:
+    """Where the cache goes when the user's own cannot be written."""
+    import getpass  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+
+    return Path(tempfile.gettempdir()) / f"{APP}-{getpass.getuser()}"
 
 
 def default_profile() -> Path:

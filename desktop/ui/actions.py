@@ -84,7 +84,8 @@ class ActionRegistry:
         action.setObjectName(spec.id)
         keys = sequences(spec)
         action.setShortcuts(keys)
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        whole = Qt.ShortcutContext.ApplicationShortcut
+        action.setShortcutContext(whole if spec.id == "file.quit" else Qt.ShortcutContext.WindowShortcut)
         action.setCheckable(spec.checkable)
         plain = spec.title.replace("&", "").rstrip("…")
         shown = keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""

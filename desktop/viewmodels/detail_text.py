@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from desktop.core import wording
 from desktop.core.codes import IMPORTER_NAME
 from desktop.core.detail import Cell, LineDetail
 from desktop.core.line import RATE_COLUMNS, STATE_SENTENCE, RateColumn, RateState
@@ -250,7 +251,7 @@ def _published(detail: LineDetail, colours: Colours) -> str:
         name = names.get(cell.column, cell.column.replace("_", " ").title())
         rows.append(
             f'<tr><td width="42%" style="color:{colours.dim}">{escape(name)}</td>'
-            f"<td>{_lines(cell.published)}<span style='color:{colours.dim}'>{above}</span></td></tr>"
+            f"<td>{_lines(_in_english(cell, detail))}<span style='color:{colours.dim}'>{above}</span></td></tr>"
         )
     if not rows:
         return ""
@@ -258,6 +259,14 @@ def _published(detail: LineDetail, colours: Colours) -> str:
         _section("Other columns", "as published", colours)
         + f'<table width="100%" cellspacing="0" cellpadding="2">{"".join(rows)}</table>'
     )
+
+
+def _in_english(cell: Cell, detail: LineDetail) -> str:
+    """The English wording of a published cell, unless part of it would stay Japanese."""
+    if detail.row.importer == "us":
+        return cell.published
+    said = wording.english(cell.published)
+    return said if wording.is_english(said) else cell.published
 
 
 def _source(detail: LineDetail, colours: Colours) -> str:
