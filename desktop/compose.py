@@ -70,6 +70,7 @@ class Session(QObject):
         self.window.set_desk(desk)
         if found is None or desk.lines is None:
             self.theme.finish()
+            desk.make_commands()
         if found is None:
             self.build()
 
@@ -180,7 +181,7 @@ class _Housekeeping(QObject):
     def begin(self) -> None:
         """Wait until the table stands, then do the rest."""
         desk = self._session.window.desk
-        if desk is None or (desk.lines is not None and desk.commands is None):
+        if desk is None or desk.commands is None:
             QTimer.singleShot(100, self, self.begin)
             return
         self._set_up()

@@ -48,6 +48,6 @@ def display_name(
     """
     words, context = name(path_en)
     if english_is_broad and path_ja:
-        own = name(path_ja)[0]
+        own = STEP.join(plain(step) for step in path_ja[1:][-2:] or path_ja)
         words = f"{words} — {own}" if words else own
     return words, context

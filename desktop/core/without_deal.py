@@ -4,24 +4,27 @@ Source of the rule: the order in which Japan's schedule prints its rates. A temp
 takes the place of the general rate while it is in force; a rate in the WTO schedule is paid
 where it is lower than either. A rate that is published but not applied stands in brackets.
 So: of the cells that are not in brackets, the temporary one, else the general one, is the
-statutory rate; the WTO cell, if not in brackets, is the lower and is paid. Where temporary and
-WTO both stand without brackets the lower of the two is paid.
+statutory rate; a WTO cell that is not in brackets is paid where it is lower. Where the forms of
+the two differ (a percentage and an amount), the lower depends on the price: both are given.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from desktop.core import wording
+from desktop.core.line import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class WithoutDeal:
     """A duty without the agreement.
 
-    ``published`` is the text of the cell it came from (two cells divided by a line break
+    ``published`` is the text of the cell it came from (two cells divided by an empty line
     when the lower of both applies), ``column`` names the cell (``general``, ``temporary``,
-    ``wto``, ``temporary|wto`` or empty), ``note`` says in one sentence why the rule is not
+    ``wto``, ``temporary|wto``, ``general|wto`` or empty), ``note`` says in one sentence why the rule is not
     safe, and is empty when it is.
     """
 
@@ -38,8 +41,8 @@ class WithoutDeal:
     def english(self) -> str:
         """The duty in English, as a cell shows it."""
         if "|" in self.column:
-            first, second = self.published.split("\n", 1)
-            return f"{wording.english(first)} or {wording.english(second)}, whichever is less"
+            parts = [wording.english(part) for part in self.published.split(_BETWEEN)]
+            return " or ".join(map(_as_option, parts)) + _LESS
         return wording.english(self.published) if self.published else ""
 
 
@@ -50,6 +53,17 @@ _MARK_NOTES = {
     "*": ("The WTO cell is marked *: its bound rate counts a levy that may be collected besides the duty."),
     "**": ("The WTO cell is marked **: its bound rate counts a levy that may be collected besides the duty."),
 }
+
+
+_LESS = ", whichever is less"
+_BETWEEN = "\n\n"
+
+
+def _as_option(text: str) -> str:
+    """One alternative of several of which the lowest applies."""
+    if text.endswith(_LESS):
+        return text.removesuffix(_LESS)
+    return f"({text})" if ", whichever is greater" in text else text
 
 
 def derive(general: str, temporary: str, wto: str) -> WithoutDeal:
@@ -63,7 +77,7 @@ def derive(general: str, temporary: str, wto: str) -> WithoutDeal:
         return WithoutDeal(bound, "wto", _notes(bound) or note)
     if not bound:
         return WithoutDeal(statutory, column, _notes(statutory) or note)
-    if "〜" in bound or "●" in bound:
+    if "〜" in bound or "●" in bound or wording.kind_japanese(bound) is Kind.CONDITION:
         return WithoutDeal(
             bound,
             "wto",
@@ -89,9 +103,27 @@ def _lower(statutory: str, column: str, bound: str, note: str) -> WithoutDeal:
         return WithoutDeal(bound, "wto", _notes(bound) or note)
     if ours == 0:
         return WithoutDeal(statutory, column, _notes(statutory) or note)
-    if column == "general":
-        return WithoutDeal(bound, "wto", _notes(bound) or _notes(statutory) or note)
-    return WithoutDeal(f"{statutory}\n{bound}", "temporary|wto", note)
+    if _never_higher(bound, statutory):
+        return WithoutDeal(bound, "wto", _notes(bound) or note)
+    return WithoutDeal(f"{statutory}{_BETWEEN}{bound}", f"{column}|wto", _notes(statutory) or note)
+
+
+def _never_higher(bound: str, statutory: str) -> bool:
+    """Whether the first duty cannot be higher than the second at any price.
+
+    It is free; or it is a percentage and the second is the greater of an amount and a
+    percentage that is no lower; or both have one form and no figure of the first is higher.
+    """
+    share = wording.percent(bound)
+    floor = re.match(r"(\d+(?:\.\d+)?)%又は.*いずれか高い税率\Z", wording.without_marks(statutory))
+    if share == 0 or (share is not None and floor and share <= Decimal(floor[1])):
+        return True
+    ours, theirs = (wording.without_marks(text).replace("+", "＋") for text in (bound, statutory))
+    figure = r"\d[\d,]*(?:\.\d+)?"
+    if re.sub(figure, "#", ours) != re.sub(figure, "#", theirs):
+        return False
+    pairs = zip(re.findall(figure, ours), re.findall(figure, theirs), strict=True)
+    return all(Decimal(a.replace(",", "")) <= Decimal(b.replace(",", "")) for a, b in pairs)
 
 
 def _notes(published: str) -> str:

@@ -132,15 +132,20 @@ _UNITS = {
 }
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(r"1(?:キログラム|頭)につき、?(.+?)に係る基準輸入価格と課税価格との差額"),
-        r"the difference between the standard import price of \1 and the customs value",
+        re.compile(r"1キログラムにつき、?(.+?)に係る基準輸入価格と課税価格との差額"),
+        r"the difference between the standard import price of \1 and the customs value, per kg",
+    ),
+    (
+        re.compile(r"1頭につき、?(.+?)に係る基準輸入価格と課税価格との差額"),
+        r"the difference between the standard import price of \1 and the customs value, per head",
     ),
     (
         re.compile(
             r"1キログラムにつき(.+?)に係る基準輸入価格に([\d.]+)を乗じて得た額と"
             r"課税価格に([\d.]+)を乗じて得た額との差額"
         ),
-        r"the difference between \2 times the standard import price of \1 and \3 times the customs value",
+        r"the difference between \2 times the standard import price of \1 and \3 times the customs value, "
+        "per kg",
     ),
     (
         re.compile(
@@ -178,6 +183,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
 def tidy(published: str) -> str:
     """The published text with line breaks that fall inside a rate taken out."""
     text = published.replace("\r", "").strip()
+    text = re.sub(r"\n\s*\n+", "\n", text)
     text = re.sub(r"\n(?=/)", "", text)
     text = re.sub(r"(?<=[〜＋+、])\n", "", text)
     text = re.sub(r"無税(?=世界貿易機関設立協定)", "無税\n", text)
@@ -202,7 +208,10 @@ def english(published: str) -> str:
 
 def _split_label(line: str) -> tuple[str, str]:
     label, gap, rate = line.rpartition("\u3000")
-    return (label.strip(), rate.strip()) if gap else ("", line.strip())
+    if not gap:
+        spaced = re.fullmatch(r"(.*もの(?:（[^（）]*）)?) +(\S.*)", line.strip())
+        return (spaced[1], spaced[2]) if spaced else ("", line.strip())
+    return label.strip(), rate.strip()
 
 
 def _label(label: str) -> str:
@@ -276,12 +285,20 @@ _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s?%")
 
 
 def percent(published: str) -> Decimal | None:
-    """The percentage of a duty that is nothing but one; free is zero; None for anything else."""
+    """The percentage of a duty, marks and brackets aside; free is zero; None for anything else.
+
+    For comparing cells of one line. What a reader may add up is ``plain_percent``.
+    """
     text = without_marks(published)
-    if text in ("無税", "免税", "Free"):
+    if text in ("無税", "免税", "Free", "Exempt"):
         return Decimal(0)
     match = _PERCENT.fullmatch(text)
     return Decimal(match[1]) if match else None
+
+
+def plain_percent(published: str) -> Decimal | None:
+    """The percentage of a duty that is nothing but one: no mark, no bracket, no footnote."""
+    return None if marks(published) or is_bracketed(published) else percent(published)
 
 
 def first_number(published: str) -> Decimal | None:
@@ -298,7 +315,7 @@ def kind_japanese(published: str) -> Kind:
     lines = [_split_label(line) for line in text.split("\n")]
     if any("関税割当" in label or "特恵輸入対象" in label for label, _ in lines):
         return Kind.QUOTA
-    if any(label for label, _ in lines):
+    if any(label for label, _ in lines) or "◎" in published:
         return Kind.CONDITION
     if "〜" in text or "非譲許" in text or "一部" in text:
         return Kind.RANGE

@@ -15,7 +15,7 @@ import gzip
 import io
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,16 +41,22 @@ class EnglishNames:
         self._leaves_2024 = _leaves_2024(raw / "japan" / "jpn-2024.json")
         self._list_2016, self._suffixes_2016 = _list_2016(raw / "japan" / "hs9_english_2016.csv.gz")
 
-    def name(self, code: str, seq: int, siblings: frozenset[str], japanese: str = "") -> EnglishName:
+    def name(
+        self, code: str, seq: int, siblings: frozenset[str], japanese: str = "", times: int = 1
+    ) -> EnglishName:
         """The best English for a line.
 
         ``siblings`` are all codes of its subheading today, ``japanese`` the line's own words.
+        ``times`` says how often the code stands in the schedule: where it stands twice (two
+        seasons) and a list has it once, the list does not say which of the two it means.
         """
         agreement = self._agreement.get((code, seq))
         if agreement:
             return agreement
         broad = tuple(name for name in (self._headings.get(code[:4]), self._headings.get(code[:6])) if name)
-        leaf = self._leaves_2024.get(code)
+        if times > 1 and (code, times) not in self._leaves_2024:
+            return EnglishName(broad, "subheading only")
+        leaf = self._leaves_2024.get((code, seq))
         if leaf and broad:
             return EnglishName(_join(broad, leaf), "official 2024")
         if code.endswith("000") and code[:6] in self._headings:
@@ -104,14 +110,16 @@ def _headings(path: Path) -> dict[str, str]:
     return names
 
 
-def _leaves_2024(path: Path) -> dict[str, tuple[str, ...]]:
-    records = json.loads(path.read_text(encoding="utf-8"))["records"]
-    return {
-        record["code"]: tuple(
+def _leaves_2024(path: Path) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Words of each code; a code that stands twice (two seasons) counts its occurrences from 1."""
+    leaves: dict[tuple[str, int], tuple[str, ...]] = {}
+    seen: Counter[str] = Counter()
+    for record in json.loads(path.read_text(encoding="utf-8"))["records"]:
+        seen[record["code"]] += 1
+        leaves[record["code"], seen[record["code"]]] = tuple(
             part.strip().lstrip("- ").strip() for part in record["name"].split(" — ") if part.strip()
         )
-        for record in records
-    }
+    return leaves
 
 
 def _list_2016(path: Path) -> tuple[dict[str, str], dict[str, frozenset[str]]]:

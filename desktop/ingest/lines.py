@@ -15,6 +15,7 @@ from pathlib import Path
 from desktop.core import goods, wording
 from desktop.core.codes import Importer
 from desktop.core.line import RATE_COLUMNS, STATE_CELL, Kind, RateState
+from desktop.core.quality import BROAD_ENGLISH
 from desktop.core.without_deal import WithoutDeal
 from desktop.ingest.japan_customs import COLUMNS, INHERITED
 
@@ -33,7 +34,6 @@ _LETTER = {
     RateState.NOT_PARTY: "P",
     RateState.UNKNOWN: "U",
 }
-BROAD_ENGLISH = frozenset({"subheading only", "none"})
 _AGREEMENTS = tuple(column.key for column in RATE_COLUMNS[1:])
 
 
@@ -188,7 +188,7 @@ class JapanSource(_Source):
 
     def _rate(self, year: int, line: Wording, row: Row, before: Row | None) -> RateRow:
         base = WithoutDeal(row["without_deal"], row["without_deal_column"], row["without_deal_note"])
-        free = wording.percent(base.published) == 0
+        free = wording.plain_percent(base.published) == 0
         cells = [base.english or "not settled"]
         states = [RateState.FREE if free else RateState.DUTIABLE if base.column else RateState.UNKNOWN]
         for agreement in _AGREEMENTS:

@@ -16,6 +16,7 @@ from typing import Any
 from desktop.core import wording
 from desktop.core.line import RATE_COLUMNS, Kind
 from desktop.ingest.lines import KINDS, RateRow, Wording
+from desktop.store.schema import TRADE_FROM
 
 
 class Attributes:
@@ -48,7 +49,7 @@ class Attributes:
             line = row[1]
             covered[line] = row[2][1] not in "OU" and line not in self._outside_chapters
             kind[line] = row[3]
-            duty = wording.percent(row[5][1] if covered[line] else row[5][0])
+            duty = wording.plain_percent(row[5][1] if covered[line] else row[5][0])
             if duty is not None and row[2][0] != "U":
                 percent[line] = float(duty)
         self._blobs += [
@@ -67,7 +68,7 @@ class Attributes:
         value = array("d", [math.nan]) * self._size
         order = {}
         for w in self._wordings:
-            if w.importer == "us" and w.code in trade:
+            if w.importer == "us" and w.code in trade and w.last >= TRADE_FROM:
                 value[w.id] = float(trade[w.code])
                 order[w.id] = (trade[w.code],)
         self._blobs.append((0, "trade", value.tobytes()))

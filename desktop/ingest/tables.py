@@ -197,12 +197,13 @@ def _write_japan(writer: _Writer, schedules: Schedules, names: english.EnglishNa
         siblings: defaultdict[str, set[str]] = defaultdict(set)
         for line in lines:
             siblings[line.code[:6]].add(line.code)
+        times = Counter(line.code for line in lines)
         wording[key] = {}
         for line in lines:
             place = f"{key} {line.code}"
-            name = names.name(line.code, line.seq, frozenset(siblings[line.code[:6]]), line.path[-1])
-            if key == keys[-1]:
-                quality[name.quality] += 1
+            name = names.name(
+                line.code, line.seq, frozenset(siblings[line.code[:6]]), line.path[-1], times[line.code]
+            )
             wording[key][line.code, line.seq] = (
                 _joined(line.path, place),
                 _joined(name.path, place),
@@ -210,6 +211,7 @@ def _write_japan(writer: _Writer, schedules: Schedules, names: english.EnglishNa
                 " ".join(line.units),
                 " ".join(line.laws),
             )
+        _mark_missing_steps(wording[key])
         rates[key] = {(line.code, line.seq): _rate_row(line) for line in lines}
     writer.write(
         "japan_lines",
@@ -222,11 +224,26 @@ def _write_japan(writer: _Writer, schedules: Schedules, names: english.EnglishNa
     rows = {key: {(x.code, x.seq): x.row for x in lines} for key, lines in schedules.japan.items()}
     places = sorted({place for lines in rows.values() for place in lines})
     writer.write("japan_rows", ((*place, *(rows[key].get(place, "") for key in keys)) for place in places))
+    quality.update(row[2] for row in wording[keys[-1]].values())
     for label, count in sorted(quality.items()):
         report.say(f"  English of Japan's lines, {editions.JAPAN[-1].date}: {label}: {count}")
     unsafe = Counter(re.split("[:;]", str(row[-1]))[0] for row in rates[keys[-1]].values() if row[-1])
     for note, count in sorted(unsafe.items()):
         report.say(f"  duty without the deal not safe: {note}: {count}")
+
+
+def _mark_missing_steps(lines: dict[tuple[str, int], tuple[str, ...]]) -> None:
+    """Say so where one English path stands for lines that differ in Japanese.
+
+    The English lists leave out steps that have no number of their own (chestnuts and hazelnuts
+    are both "Other nuts > In shell" there).
+    """
+    japanese: defaultdict[str, set[str]] = defaultdict(set)
+    for row in lines.values():
+        japanese[row[1]].add(row[0])
+    for key, row in lines.items():
+        if len(japanese[row[1]]) > 1 and row[2].startswith("official 20"):
+            lines[key] = (*row[:2], "steps missing", *row[3:])
 
 
 def _rate_row(line: japan_customs.JapanLine) -> tuple[object, ...]:

@@ -8,11 +8,11 @@ from typing import Final
 
 from desktop.core import codes, goods
 from desktop.core.line import RATE_COLUMNS, STATE_CELL, Kind, RateState
+from desktop.core.quality import BROAD_ENGLISH
 from desktop.core.record import LineRow
 from desktop.store.bundle import Bundle
-from desktop.store.schema import STATE_LETTERS, STEP
+from desktop.store.schema import STATE_LETTERS, STEP, TRADE_FROM
 
-BROAD_ENGLISH: Final = frozenset({"subheading only", "none"})
 KINDS: Final = tuple(Kind)
 _STATES: Final = {letter: RateState(value) for letter, value in STATE_LETTERS.items()}
 _NO_RATE: Final = ("U" * len(RATE_COLUMNS), KINDS.index(Kind.UNKNOWN), "") + (
@@ -23,7 +23,7 @@ _ROW_SQL: Final = (
     "SELECT l.id, l.importer, l.code, l.seq, l.path_en, l.path_ja, l.quality, t.value, t.duty, "
     "r.states, r.kind, r.note, " + ", ".join(f"r.{column.key}" for column in RATE_COLUMNS) + " "
     "FROM line l LEFT JOIN rate r ON r.year = ?1 AND r.id = l.id "
-    "LEFT JOIN trade t ON l.importer = 'us' AND t.code = l.code WHERE l.id "
+    "LEFT JOIN trade t ON l.importer = 'us' AND t.code = l.code AND l.last_edition >= ?2 WHERE l.id "
 )
 
 
@@ -39,7 +39,7 @@ class LineStore:
     def rows(self, ids: Sequence[int], year: int) -> list[LineRow]:
         """Rows for these lines in a year, in the order asked for; unknown ids are left out."""
         marks = ",".join(map(str, ids))
-        found = {row[0]: row for row in self._db.execute(f"{_ROW_SQL} IN ({marks})", (year,))}
+        found = {row[0]: row for row in self._db.execute(f"{_ROW_SQL} IN ({marks})", (year, TRADE_FROM))}
         return [_line_row(found[i]) for i in ids if i in found]
 
     def flags(self, name: str, year: int = 0) -> bytes:

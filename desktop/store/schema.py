@@ -16,8 +16,11 @@ from __future__ import annotations
 from typing import Final
 
 STEP: Final = " › "
+# Imports of 2024 belong to codes of HS 2022; a wording that ended before has none.
+TRADE_FROM: Final = "us-2022-10"
 APPLICATION_ID: Final = 0x55534A54  # "USJT"
-USER_VERSION: Final = 1
+# Raise it with every change in what the builder writes: caches and data packs are named and checked by it.
+USER_VERSION: Final = 2
 
 TABLES: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

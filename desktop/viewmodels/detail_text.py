@@ -19,6 +19,7 @@ MARKS: Final = {
 _COLUMN_NAME: Final = {
     "general": "general rate", "temporary": "temporary rate", "wto": "WTO rate",
     "temporary|wto": "lower of the temporary and the WTO rate",
+    "general|wto": "lower of the general and the WTO rate",
 }  # fmt: skip
 LATER_MEASURES: Final = (
     "Duties that the United States added in 2025 and 2026 outside these columns are not in these rates."

@@ -50,7 +50,7 @@ def _record(row: LineRow, year: int, places: _Places) -> tuple[Value, ...]:
     edition = places.editions[row.importer]
     key = (row.importer, row.code, row.seq)
     if row.importer == "us":
-        published = (row.rates[0], row.rates[1])
+        published = ("" if row.states[0] is RateState.UNKNOWN else row.rates[0], row.rates[1])
     else:
         published = places.published.get((row.code, row.seq), ("", ""))
     state = row.states[1]
@@ -80,7 +80,7 @@ def _record(row: LineRow, year: int, places: _Places) -> tuple[Value, ...]:
 
 
 def _percent(text: str) -> Decimal | None:
-    return wording.percent(text)
+    return wording.plain_percent(text)
 
 
 def title(year: int) -> str:

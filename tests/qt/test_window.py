@@ -363,6 +363,11 @@ def test_a_broken_reference_file_is_a_page_and_another_can_be_chosen(session, bu
     assert desk.notice.isVisible()
     assert str(path) in desk.notice.text()
     assert not desk.search.isEnabled()
+    assert desk.commands.table.unbound() == []
+    desk.commands.export()
+    desk.commands.copy()
+    desk.commands.toggle_filters()
+    desk.commands.toggle_filters()
     good = tmp_path / "good.sqlite"
     shutil.copy(bundle_path, good)
     session.choose(desk, good)

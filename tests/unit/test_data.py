@@ -114,6 +114,17 @@ def test_line_counts():
     assert editions["jp-2026-07-09"] == 9_654
 
 
+def test_two_seasons_of_one_code_do_not_share_the_name_of_one():
+    names = {}
+    for row in rows("japan_lines"):
+        if row["last_edition"] == "jp-2026-07-09":
+            names.setdefault(row["code"], []).append(row)
+    for lines in names.values():
+        if len(lines) > 1:
+            same = len({row["path_en"] for row in lines}) < len(lines)
+            assert not same or {row["english_quality"] for row in lines} == {"subheading only"}, lines
+
+
 def test_every_english_name_has_a_known_label():
     from desktop.core.quality import QUALITY_LABEL
 

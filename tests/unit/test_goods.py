@@ -26,8 +26,11 @@ def test_where_the_english_is_broad_the_japanese_stands_beside_it():
     name, context = goods.display_name(
         ("Cheese", "Other"), ("チーズ", "2 その他のもの"), english_is_broad=True
     )
-    assert name == "Cheese › Other — チーズ › その他のもの"
+    assert name == "Cheese › Other — その他のもの"
     assert context == ""
+    path = ("その他のナット", "くり（カスタネア属のもの）", "殻付きのもの")
+    name, _ = goods.display_name(("Other nuts", "In shell"), path, english_is_broad=True)
+    assert name == "In shell — くり（カスタネア属のもの） › 殻付きのもの"
 
 
 def test_nothing_gives_nothing():

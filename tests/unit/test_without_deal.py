@@ -18,6 +18,11 @@ from desktop.core.without_deal import derive
         ("4,000,000円/頭", "", "3,400,000円/頭", "3,400,000円/頭", "wto"),
         ("無税", "", "(無税)〜(6%)", "無税", "general"),
         ("", "", "16%", "16%", "wto"),
+        ("17円/kg", "", "免税", "免税", "wto"),
+        ("25%＋63円/kg", "", "21.3%＋54円/kg", "21.3%＋54円/kg", "wto"),
+        ("5.6%又は4.4%＋1.52円/㎡のうちいずれか高い税率", "", "5.6%", "5.6%", "wto"),
+        ("(73.70円−課税価格)/kg", "", "8.5%", "(73.70円−課税価格)/kg\n\n8.5%", "general|wto"),  # onions
+        ("1.68円/kg", "", "5.5%", "1.68円/kg\n\n5.5%", "general|wto"),
     ],
 )
 def test_the_rule_where_it_is_safe(general, temporary, wto, published, column):
@@ -35,6 +40,7 @@ def test_the_rule_where_it_is_safe(general, temporary, wto, published, column):
         ("(35%)", "※20.1%", "(29.8%)", "※"),
         ("(10%)", "", "(10%)", "could be found"),
         ("", "", "", "could be found"),
+        ("20%", "", "保護用のもの 6.7%\n\nその他のもの 8%", "differs within this line"),
     ],
 )
 def test_doubt_is_said(general, temporary, wto, said):
@@ -47,3 +53,5 @@ def test_two_unbracketed_rates_give_the_lower():
     found = derive("(35%＋466円/kg)", "36%＋130円/kg", "*29.8%＋396円/kg")
     assert found.column == "temporary|wto"
     assert found.english == "36% + ¥130/kg or *29.8% + ¥396/kg, whichever is less"
+    nickel = derive("11.7%又は72.90円/kgのうちいずれか低い税率", "", "44円/kg")
+    assert nickel.english == "11.7% or ¥72.90/kg or ¥44/kg, whichever is less"

@@ -39,6 +39,13 @@ from desktop.core.line import Kind
         ),
         ("●3.8%又は非譲許", "●3.8% or not bound", Kind.RANGE),
         ("(無税)〜(6%)", "(Free) to (6%)", Kind.RANGE),
+        ("保護用のもの 6.7%\n\nその他のもの 8%", "保護用のもの: 6.7%; Other: 8%", Kind.CONDITION),
+        ("◎無税", "◎Free", Kind.CONDITION),
+        (
+            "1キログラムにつき部分肉に係る基準輸入価格と課税価格との差額",
+            "the difference between the standard import price of pork cuts and the customs value, per kg",
+            Kind.FORMULA,
+        ),
         ("◆11", "see note ◆11", Kind.REFERENCE),
         ("(500円\n/kg)", "(¥500/kg)", Kind.PER_UNIT),
         (
@@ -107,6 +114,12 @@ def test_brackets_mean_not_applied(published):
 @pytest.mark.parametrize("published", ["25%", "(500円−課税価格)/kg", "*396円/kg", "●21%〜（35%）", ""])
 def test_brackets_of_a_formula_are_not(published):
     assert not wording.is_bracketed(published)
+
+
+@pytest.mark.parametrize("published", ["◎無税", "※20.1%", "(5.5%)", "1.8% ◆4", "無税 ◆7", "*5%"])
+def test_a_marked_or_bracketed_percentage_is_no_plain_figure(published):
+    assert wording.percent(published) is not None
+    assert wording.plain_percent(published) is None
 
 
 def test_short_forms():

@@ -146,6 +146,9 @@ class Commands(QObject):
 
     def export(self) -> None:
         """Ask for a place and write what the table shows."""
+        if self._desk.controller is None:
+            self._desk.say("There are no lines to export yet")
+            return
         folder = self._desk.settings.export_folder or str(Path.home())
         name = f"USJTA_lines_{datetime.date.today().isoformat()}.xlsx"
         dialog = QFileDialog(self._desk.window_, "Export the lines shown", folder)

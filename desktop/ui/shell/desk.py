@@ -158,7 +158,6 @@ class Desk(QWidget):
     @Slot()
     def finish_opening(self) -> None:
         """What the first paint does not need: search, menus, navigation, filters, detail, the check."""
-        from desktop.ui.shell.commands import Commands  # noqa: PLC0415
         from desktop.ui.shell.rail import Rail  # noqa: PLC0415
 
         if self._rest_is_built or self.reference is None or self.lines is None:
@@ -167,7 +166,7 @@ class Desk(QWidget):
         self.theme.finish()
         self._start_search(fresh=True)
         assert self.controller is not None
-        self.commands = Commands(self)
+        self.make_commands()
         self.rail = Rail(self.theme, VIEWS, self.rail_frame)
         self.rail.chosen.connect(self.show_view)
         self._rail_column.addWidget(self.rail)
@@ -180,6 +179,13 @@ class Desk(QWidget):
         self._verify()
         if self.file.trouble:
             self.say(self.file.trouble)
+
+    def make_commands(self) -> None:
+        """Fill the menus; also where there are no data yet, so that one can quit and read the help."""
+        from desktop.ui.shell.commands import Commands  # noqa: PLC0415
+
+        if self.commands is None:
+            self.commands = Commands(self)
 
     def _verify(self) -> None:
         assert self.reference is not None

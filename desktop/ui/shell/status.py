@@ -47,3 +47,4 @@ class StatusBar(QStatusBar):
         """Leave out what a narrow window has no room for."""
         self.editions.setVisible(width > 120 * em)
         self.age.setVisible(width > 80 * em)
+        self.verified.setVisible(width > 50 * em)

@@ -104,7 +104,8 @@ class SearchBox(QFrame):
         said, dot, count = self._full.rpartition(" · ")
         room = width - metrics.horizontalAdvance(dot + count)
         if room < metrics.horizontalAdvance("mmmm"):
-            self._status.setText(metrics.elidedText(count, Qt.TextElideMode.ElideRight, width))
+            fits = metrics.horizontalAdvance(count) <= width
+            self._status.setText(count if fits else count.partition(" ")[0])
             return
         self._status.setText(metrics.elidedText(said, Qt.TextElideMode.ElideRight, room) + dot + count)
 
