@@ -39,6 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
     except KnownError as error:
         print(error, file=sys.stderr)
         return 1
+    if options.query:
+        options.query = options.query.encode("utf-8", "replace").decode()
     return _window(options, profile)
 
 
@@ -68,7 +70,7 @@ def _bundle_now(chosen: Path | None) -> Path:
     import subprocess  # noqa: PLC0415
 
     found = bundle_source.find(chosen)
-    if found is not None:
+    if found is not None and (chosen is not None or _opens(found)):
         return found
     out = paths.cached_bundle()
     print("Building the reference file, once.", file=sys.stderr)
@@ -81,6 +83,17 @@ def _bundle_now(chosen: Path | None) -> Path:
     if done.returncode or not out.is_file():
         raise KnownError("The reference file could not be built; see the message above.")
     return out
+
+
+def _opens(path: Path) -> bool:
+    """Whether a file of the cache can be used; one that cannot is built anew."""
+    from desktop.store.bundle import Bundle  # noqa: PLC0415
+
+    try:
+        Bundle(path).close()
+    except KnownError:
+        return paths.frozen()
+    return True
 
 
 def _selftest(options: Options) -> int:

@@ -79,11 +79,10 @@ class Session(QObject):
         from desktop.viewmodels.reference import Reference  # noqa: PLC0415
 
         try:
-            reference = Reference(path)
+            desk.open_reference(Reference(path), self._query)
         except KnownError as error:
             desk.notice_page().show_trouble(str(error), can_build=self._can_build())
             return False
-        desk.open_reference(reference, self._query)
         return True
 
     def _can_build(self) -> bool:

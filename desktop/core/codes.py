@@ -152,7 +152,9 @@ def split_list(text: str) -> list[str] | None:
     else:
         items = [item.strip().strip("\"'") for item in re.split(r"[\t,;、；]+", text)]
     items = [item for item in items if item]
-    if len(items) < 2:
+    if len(items) < 2 or any(
+        re.match(r"\w+:\s*[<>=\d]", item) for item in items if item[:3].lower() not in ("us:", "jp:")
+    ):
         return None
     readable = sum(parse_prefix(re.sub(r"(?i)\A(?:us|jp):", "", item)) is not None for item in items)
     enough = readable * 2 >= len(items) if len(lines) > 1 else readable * 2 > len(items)

@@ -61,10 +61,11 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """One item of a pasted list; ``code`` is None where the text is no code."""
+    """One item of a pasted list; ``code`` is None where the text is no code, ``importer`` its own scope."""
 
     text: str
     code: CodePrefix | None
+    importer: Importer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class _State:
 def parse(typed: str) -> Query:
     """Read what was typed or pasted. Never fails, and its time is bounded by MAX_LENGTH."""
     notes = []
+    typed = typed.encode("utf-8", "replace").decode()
     if len(typed) > MAX_LENGTH:
         typed = typed[:MAX_LENGTH]
         notes.append(f"Only the first {MAX_LENGTH:,} characters were read.")
@@ -151,7 +153,7 @@ def parse(typed: str) -> Query:
             state.notes.append(f"Only the first {MAX_TERMS} terms were used.")
             break
         _take(state, token)
-    return _finish(state)
+    return _finish(state, clean)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,20 +192,44 @@ def _plain_token(match: re.Match[str]) -> _Token:
     return _Token("word", match["word"], minus)
 
 
+_NAMES_A_CODE = r"hs|hts|htsus|headings?|subheadings?|codes?|items?|lines?"
+
+
 def _code_at(tokens: list[_Token], start: int) -> tuple[str, int] | None:
     """A code that begins at a word, and how many words it takes up."""
     first = tokens[start].text.strip(",;()")
     following = tokens[start + 1] if start + 1 < len(tokens) else None
-    if re.fullmatch(r"ch|ch\.|chap|chapters?", first, re.IGNORECASE):
-        if following and following.kind == "word" and re.fullmatch(r"\d{1,2}(-\d{1,2})?", following.text):
-            return f"ch {following.text}", 2
-        return None
+    if re.fullmatch(_NAMES_A_CODE, first, re.IGNORECASE) and following and following.kind == "word":
+        inner = _code_at(tokens, start + 1)
+        return (inner[0], inner[1] + 1) if inner else None
+    if start + 2 < len(tokens) and re.fullmatch(r"-|to", tokens[start + 1].text, re.IGNORECASE):
+        spread = f"{first}-{tokens[start + 2].text.strip(',;()')}"
+        if tokens[start + 1].kind == tokens[start + 2].kind == "word" and codes.parse_range(spread):
+            return spread, 3
+    if re.fullmatch(r"(?i)(?:ch\.?\d{1,2}|第\d{1,2}類?)", first) and codes.parse_prefix(first):
+        return first, 1
+    return _chapter_at(first, following) or _digits_at(tokens, start, first, following)
+
+
+def _chapter_at(first: str, following: _Token | None) -> tuple[str, int] | None:
+    """``ch 4`` and ``chapters 1-24``."""
+    names = re.fullmatch(r"ch|ch\.|chap|chapters?", first, re.IGNORECASE)
+    number = following.text if following and following.kind == "word" else ""
+    return (f"ch {number}", 2) if names and re.fullmatch(r"\d{1,2}(-\d{1,2})?", number) else None
+
+
+def _digits_at(
+    tokens: list[_Token], start: int, first: str, following: _Token | None
+) -> tuple[str, int] | None:
+    """A range or code in digits, its pieces put together."""
     if codes.parse_range(first):
         return first, 1
     digits = first.rstrip("*").replace(".", "").replace("-", "")
     if not digits.isdigit() or codes.parse_prefix(first) is None:
         return None
     if len(digits) < 4 and not (len(tokens) == 1 or first.endswith("*")):
+        return None
+    if _is_measure(digits, following):
         return None
     used = 1
     text_so_far = first
@@ -219,6 +245,13 @@ def _code_at(tokens: list[_Token], start: int) -> tuple[str, int] | None:
     return text_so_far, used
 
 
+def _is_measure(digits: str, following: _Token | None) -> bool:
+    """Whether a bare number is a figure with its unit (``1000 cc``) and no code."""
+    units = r"cc|kg|g|mm|cm|m|m2|m3|l|liters?|litres?|v|volts?|w|kw|kva|hp|dtex|decitex|percent|°c|yen"
+    after = following.text.casefold() if following and following.kind == "word" else ""
+    return len(digits) == 4 and re.fullmatch(units, after) is not None
+
+
 def _take(state: _State, token: _Token) -> None:
     if token.kind == "word" and token.text == "OR":
         state.join = bool(state.clauses)
@@ -229,7 +262,7 @@ def _take(state: _State, token: _Token) -> None:
         code = codes.parse_range(token.text) or codes.parse_prefix(token.text)
         if code is not None:
             (state.excluded_codes if token.minus else state.codes).append(code)
-            state.terms += 1
+            state.join = False
         return
     if token.kind == "phrase":
         _take_phrase(state, token)
@@ -272,7 +305,10 @@ def _take_field(state: _State, token: _Token) -> bool:
     """Use a scope or field; False where the token is to be searched as words instead."""
     key, value = token.key, token.text.strip()
     if key in ("us", "jp"):
-        state.query = replace(state.query, importer="us" if key == "us" else "jp")
+        wanted: Importer = "us" if (key == "us") != token.minus else "jp"
+        if state.query.importer not in (None, wanted):
+            state.notes.append("Both countries were named; the last was used. Leave both out for all lines.")
+        state.query = replace(state.query, importer=wanted)
         return True
     if key in _UNAVAILABLE:
         state.notes.append(f"“{key}:” searches {_UNAVAILABLE[key]}, which this version does not have yet.")
@@ -280,7 +316,16 @@ def _take_field(state: _State, token: _Token) -> bool:
     if key not in _FIELDS:
         state.notes.append(f"“{key}:” is no field; its words were searched.")
         return False
+    if token.minus and key == "cover":
+        value = {"in": "out", "out": "in"}.get(value.casefold(), value)
+    elif token.minus:
+        state.notes.append(f"“-{key}:” cannot be used: a field cannot be excluded.")
+        return True
     done = _FIELD_READERS[key](state.query, value.casefold())
+    if done is not None and key in ("cover", "year", "group"):
+        name = {"cover": "covered"}.get(key, key)
+        if getattr(state.query, name) not in (None, "", getattr(done, name)):
+            state.notes.append(f"“{key}:” was given twice; the last was used.")
     if done is None:
         state.notes.append(f"“{key}:{value}” was not understood: {_FIELD_HELP[key]}.")
     else:
@@ -311,7 +356,20 @@ def _cover(query: Query, value: str) -> Query | None:
 
 def _rate(query: Query, value: str) -> Query | None:
     bound = Bound(0.0, 0.0) if value == "free" else _bound(value)
-    return replace(query, rate=bound) if bound else None
+    return replace(query, rate=_both(query.rate, bound)) if bound else None
+
+
+def _both(first: Bound | None, second: Bound) -> Bound:
+    """What satisfies two bounds: ``rate:>5 rate:<10``."""
+    if first is None:
+        return second
+    low, open_low = max(
+        ((b.low, b.open_low) for b in (first, second) if b.low is not None), default=(None, False)
+    )
+    high, open_high = min(
+        ((b.high, not b.open_high) for b in (first, second) if b.high is not None), default=(None, True)
+    )
+    return Bound(low, high, open_low, not open_high)
 
 
 def _kind(query: Query, value: str) -> Query | None:
@@ -322,7 +380,7 @@ def _kind(query: Query, value: str) -> Query | None:
 
 def _trade(query: Query, value: str) -> Query | None:
     bound = _bound(value)
-    return replace(query, trade=bound) if bound else None
+    return replace(query, trade=_both(query.trade, bound)) if bound else None
 
 
 def _year(query: Query, value: str) -> Query | None:
@@ -346,7 +404,7 @@ _FIELD_HELP = {
 }
 
 
-def _finish(state: _State) -> Query:
+def _finish(state: _State, clean: str) -> Query:
     clauses = [tuple(clause) for clause in state.clauses]
     if clauses:
         clauses[-1] = tuple(_as_prefix(term) for term in clauses[-1])
@@ -358,10 +416,16 @@ def _finish(state: _State) -> Query:
         excluded_codes=tuple(state.excluded_codes),
         notes=tuple(dict.fromkeys(state.notes)),
     )
+    if clean and query.is_empty and not query.notes:
+        said = "Nothing in it can be searched for: words in English or Japanese, or codes, can."
+        query = replace(query, notes=(said,))
     several = [code for code in query.codes if isinstance(code, CodePrefix)]
     if len(several) > 1 and len(several) == len(query.codes) and not query.clauses:
-        items = tuple(ListItem(str(code), code) for code in several)
-        return replace(query, codes=(), items=items)
+        notes = query.notes
+        if len(several) > MAX_LIST:
+            notes += (f"The list has {len(several):,} items; the first {MAX_LIST} were looked up.",)
+        items = tuple(ListItem(str(code), code) for code in several[:MAX_LIST])
+        return replace(query, codes=(), items=items, notes=notes)
     return query
 
 
@@ -370,17 +434,17 @@ def _as_prefix(term: Term) -> Term:
 
 
 def _list(items: list[str], notes: list[str]) -> Query:
-    importer: Importer | None = None
     if len(items) > MAX_LIST:
         notes.append(f"The list has {len(items):,} items; the first {MAX_LIST} were looked up.")
     parsed = []
     for item in items[:MAX_LIST]:
         scope = re.match(r"(us|jp):\s*", item, re.IGNORECASE)
+        importer: Importer | None = None
         if scope:
             importer = "us" if scope[1].lower() == "us" else "jp"
         bare = item[scope.end() :] if scope else item
-        parsed.append(ListItem(bare[:60], codes.parse_prefix(bare)))
-    return Query(items=tuple(parsed), importer=importer, notes=tuple(notes))
+        parsed.append(ListItem(bare[:60], codes.parse_prefix(bare), importer))
+    return Query(items=tuple(parsed), notes=tuple(notes))
 
 
 def understood(query: Query) -> str:

@@ -56,7 +56,8 @@ def index_bigrams(text: str) -> str:
 
 
 _EXCLUDE_EN = re.compile(
-    r"\b(?:other than|except(?:ing)?(?: for)?|excluding|not including|but not|neither"
+    r"\b(?:other than|except(?:ing)?(?: for)?|excluding|not including|not containing"
+    r"|but not|neither|(?<!with or )without"
     r"|(?<!or )(?P<short>not)(?! (?:more|less|exceed|over|under|further|elsewhere|only|later|earlier)))\b",
     re.IGNORECASE,
 )

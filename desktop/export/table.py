@@ -44,8 +44,8 @@ def write(path: Path, columns: Sequence[str], records: Iterable[Sequence[Value]]
     try:
         with _whole(path) as partial:
             return writer(partial, columns, records, info)
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise KnownError(f"{path} could not be written: {reason}. Choose another place.") from error
 
 

@@ -18,6 +18,9 @@ from desktop.core.line import RATE_COLUMNS, Kind
 from desktop.ingest.lines import KINDS, RateRow, Wording
 from desktop.store.schema import TRADE_FROM
 
+# A line of a year without an edition is neither in the agreement nor outside it.
+UNKNOWN_COVER = 2
+
 
 class Attributes:
     """Collects what the bundle stores as arrays."""
@@ -45,6 +48,7 @@ class Attributes:
         kind[:] = bytes([KINDS.index(Kind.UNKNOWN)]) * self._size
         for line in listed:
             alive[line] = 1
+            covered[line] = UNKNOWN_COVER
         for row in rows:
             line = row[1]
             covered[line] = row[2][1] not in "OU" and line not in self._outside_chapters

@@ -11,12 +11,21 @@ from desktop.errors import KnownError
 from desktop.store.schema import APPLICATION_ID, USER_VERSION
 
 
+def damaged(path: Path, error: Exception) -> KnownError:
+    """What to say of a file that cannot be read where it should be."""
+    return KnownError(
+        f"The reference file {path} is damaged ({error}). Reinstall the program or build the data again."
+    )
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """A read-only connection to a checked reference file; one for each thread.
 
     Raises KnownError with one sentence when the file is missing, damaged, foreign or of
     another version than this program reads.
     """
+    if path.is_dir():
+        raise KnownError(f"{path} is a folder, not a reference file. Choose the file in it.")
     if not path.is_file():
         raise KnownError(
             f"The reference file {path} is missing. Reinstall the program or add the data again."
@@ -86,9 +95,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("PRAGMA mmap_size = 0")
         connection.execute("SELECT value FROM meta WHERE key = 'logical_digest'").fetchone()[0]
     except (sqlite3.DatabaseError, TypeError) as error:
-        raise KnownError(
-            f"The reference file {path} is damaged ({error}). Reinstall the program or build the data again."
-        ) from error
+        raise damaged(path, error) from error
 
 
 class Bundle:
@@ -97,6 +104,13 @@ class Bundle:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.connection = connect(path)
+        try:
+            self._read()
+        except (sqlite3.DatabaseError, KeyError, ValueError) as error:
+            self.connection.close()
+            raise damaged(path, error) from error
+
+    def _read(self) -> None:
         meta: dict[str, str] = dict(self.connection.execute("SELECT key, value FROM meta"))
         self.digest = meta["logical_digest"]
         self.years: tuple[int, ...] = tuple(map(int, meta["years"].split(",")))

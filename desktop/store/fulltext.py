@@ -10,6 +10,7 @@ from itertools import compress, islice
 from desktop.core import codes, text
 from desktop.core.codes import CodePrefix, CodeRange
 from desktop.core.query import ListItem, Phrase, Query, Term, Word
+from desktop.store.bundle import damaged
 from desktop.store.facets import Facets
 from desktop.store.lines import LineStore
 from desktop.store.schema import STEP
@@ -49,6 +50,12 @@ class Search:
 
         With ``limit`` it stops after so many hits and says so; then nothing close is added.
         """
+        try:
+            return self._run(query, year, limit)
+        except sqlite3.DatabaseError as error:
+            raise damaged(self._store.bundle.path, error) from error
+
+    def _run(self, query: Query, year: int, limit: int | None) -> Answer:
         if query.items:
             return self._list(query, year)
         ids = self._candidates(query, year)
@@ -76,13 +83,17 @@ class Search:
         elif query.clauses:
             found = self._by_words(query)
             if query.codes:
-                allowed = set(self._by_codes(query.codes))
+                allowed = set(self._by_codes(query.codes, query.importer))
                 found = (line for line in found if line in allowed)
         elif query.codes:
-            found = self._by_codes(query.codes)
+            found = self._by_codes(query.codes, query.importer)
         out: set[int] = set()
-        if query.excluded and not query.clauses:
-            out.update(self._by_match(" OR ".join(_match(term) for term in query.excluded)))
+        for term in query.excluded:
+            if _needs_text(term):
+                out.update(line for line in self._by_match(_match(term)) if self._reads(line, [[term]]))
+        plain = [term for term in query.excluded if not _needs_text(term)]
+        if plain and not query.clauses:
+            out.update(self._by_match(" OR ".join(map(_match, plain))))
         if query.excluded_codes:
             out.update(self._by_codes(query.excluded_codes))
         if out:
@@ -99,12 +110,12 @@ class Search:
 
     def _by_words(self, query: Query) -> Iterator[int]:
         match = " AND ".join(_clause(clause) for clause in query.clauses)
-        if query.excluded:
-            match = f"({match}) NOT ({' OR '.join(_match(term) for term in query.excluded)})"
+        plain = [term for term in query.excluded if not _needs_text(term)]
+        if plain:
+            match = f"({match}) NOT ({' OR '.join(map(_match, plain))})"
         found = self._by_match(match)
         phrases = [clause for clause in query.clauses if any(_needs_text(t) for t in clause)]
-        phrases_out = [term for term in query.excluded if isinstance(term, Phrase)]
-        if phrases or phrases_out:
+        if phrases:
             found = (line for line in found if self._reads(line, phrases))
         return found
 
@@ -122,16 +133,18 @@ class Search:
         path_en, path_ja = self._db.execute(
             "SELECT path_en, path_ja FROM line WHERE id = ?", (line,)
         ).fetchone()
-        english = " ".join(text.words(path_en.replace(STEP, " ")))
+        english = " | ".join(" ".join(text.words(step)) for step in path_en.split(STEP))
         japanese = text.fold(path_ja)
         folded = text.fold(path_en)
         return all(any(_stands(term, english, folded, japanese) for term in c) for c in clauses)
 
-    def _by_codes(self, terms: Sequence[CodePrefix | CodeRange]) -> list[int]:
+    def _by_codes(
+        self, terms: Sequence[CodePrefix | CodeRange], importer: codes.Importer | None = None
+    ) -> list[int]:
         found: set[int] = set()
         for term in terms:
             if isinstance(term, CodePrefix):
-                whole = self._exactly(term.digits)
+                whole = self._exactly(term.digits, importer)
                 if whole:
                     found.update(whole)
                     continue
@@ -146,7 +159,7 @@ class Search:
             )
         return sorted(found)
 
-    def _exactly(self, digits: str) -> list[int]:
+    def _exactly(self, digits: str, importer: codes.Importer | None) -> list[int]:
         """Lines with this very code; a ten-digit statistical suffix stands for its American line.
 
         An American line of eight digits is not taken for the beginning of a Japanese one.
@@ -154,7 +167,7 @@ class Search:
         if len(digits) == codes.MAX_DIGITS:
             sql, digits = "SELECT id FROM line WHERE code = ? AND importer = 'us'", digits[:8]
         else:
-            sql = "SELECT id FROM line WHERE code = ?"
+            sql = "SELECT id FROM line WHERE code = ?" + (" AND importer = 'jp'" if importer == "jp" else "")
         return [line for (line,) in self._db.execute(sql, (digits,))] if len(digits) >= 8 else []
 
     def _list(self, query: Query, year: int) -> Answer:
@@ -165,7 +178,9 @@ class Search:
         for item in query.items:
             lines = []
             if item.code is not None:
-                lines = [line for line in self._by_codes([item.code]) if mask[line]]
+                scope = item.importer or query.importer
+                own = self.facets.mask(replace(query, importer=scope), year) if item.importer else mask
+                lines = [line for line in self._by_codes([item.code], scope) if own[line]]
                 lines.sort(key=self._code_of)
             if lines:
                 found.update(dict.fromkeys(lines))
@@ -209,7 +224,7 @@ class Search:
             terms: list[Term] = []
             spread: list[tuple[Term, ...]] = []
             for term in clause:
-                if isinstance(term, Word) and term.japanese and len(term.text) > 1:
+                if isinstance(term, Word) and term.japanese and len(term.text) > 1 and _is_kanji(term.text):
                     if next(self._by_match(_match(term)), None) is None:
                         corrections.append((term.text, " + ".join(term.text)))
                         spread += [(Word(char, japanese=True),) for char in term.text]
@@ -317,6 +332,11 @@ def _stands(term: Term, english: str, folded: str, japanese: str) -> bool:
         return True
     words = " ".join(text.words(term.text))
     return bool(words) and not text.cjk_runs(term.text) and f" {words} " in f" {english} "
+
+
+def _is_kanji(run: str) -> bool:
+    """Whether each character says something by itself; kana do not."""
+    return not any("\u3041" <= char <= "\u30ff" for char in run)
 
 
 def _after(digits: str) -> str:

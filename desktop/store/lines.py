@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from array import array
 from collections.abc import Sequence
 from typing import Final
@@ -10,7 +11,7 @@ from desktop.core import codes, goods
 from desktop.core.line import RATE_COLUMNS, STATE_CELL, Kind, RateState
 from desktop.core.quality import BROAD_ENGLISH
 from desktop.core.record import LineRow
-from desktop.store.bundle import Bundle
+from desktop.store.bundle import Bundle, damaged
 from desktop.store.schema import STATE_LETTERS, STEP, TRADE_FROM
 
 KINDS: Final = tuple(Kind)
@@ -39,7 +40,10 @@ class LineStore:
     def rows(self, ids: Sequence[int], year: int) -> list[LineRow]:
         """Rows for these lines in a year, in the order asked for; unknown ids are left out."""
         marks = ",".join(map(str, ids))
-        found = {row[0]: row for row in self._db.execute(f"{_ROW_SQL} IN ({marks})", (year, TRADE_FROM))}
+        try:
+            found = {row[0]: row for row in self._db.execute(f"{_ROW_SQL} IN ({marks})", (year, TRADE_FROM))}
+        except sqlite3.DatabaseError as error:
+            raise damaged(self.bundle.path, error) from error
         return [_line_row(found[i]) for i in ids if i in found]
 
     def flags(self, name: str, year: int = 0) -> bytes:
@@ -57,9 +61,12 @@ class LineStore:
     def _attribute(self, name: str, year: int) -> bytes | array[float]:
         key = (year, name)
         if key not in self._attributes:
-            blob: bytes = self._db.execute(
-                "SELECT vals FROM attribute WHERE year = ? AND name = ?", key
-            ).fetchone()[0]
+            try:
+                blob: bytes = self._db.execute(
+                    "SELECT vals FROM attribute WHERE year = ? AND name = ?", key
+                ).fetchone()[0]
+            except (sqlite3.DatabaseError, TypeError) as error:
+                raise damaged(self.bundle.path, error) from error
             self._attributes[key] = _doubles(blob) if name in ("percent", "trade") else blob
         return self._attributes[key]
 

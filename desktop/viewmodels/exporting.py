@@ -20,8 +20,9 @@ def export_query(bundle_path: Path, typed: str, as_of: int | None, out: Path) ->
     bundle = Bundle(bundle_path)
     try:
         store = LineStore(bundle)
+        typed = typed.encode("utf-8", "replace").decode()
         query = parse(typed)
-        year = as_of or query.year or max(bundle.years)
+        year = next(y for y in (as_of, query.year, max(bundle.years)) if y is not None)
         if year not in bundle.years:
             raise KnownError(
                 f"There is no edition for {year} in the data; it covers {bundle.years[0]} to {bundle.years[-1]}."

@@ -7,7 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop.core.line import RATE_COLUMNS, Kind, RateState
 from desktop.core.record import LineRow
+from desktop.errors import KnownError
 from desktop.store.lines import LineStore
 from desktop.viewmodels.columns import COLUMNS
 
@@ -24,6 +26,16 @@ _NOWHERE = QModelIndex()
 
 _PAGE = 64
 _MOST_ROWS = 4_096
+
+
+def _unreadable(line: int) -> LineRow:
+    """What stands in for a line that the damaged file does not give."""
+    count = len(RATE_COLUMNS)
+    return LineRow(
+        id=line, importer="jp", code="", seq=1, display="", goods="This line cannot be read", context="",
+        path_en="", goods_ja="", quality="", trade=None, duty=None, kind=Kind.UNKNOWN, note="",
+        states=(RateState.UNKNOWN,) * count, rates=("",) * count,
+    )  # fmt: skip
 
 
 class LineTableModel(QAbstractTableModel):
@@ -66,8 +78,13 @@ class LineTableModel(QAbstractTableModel):
             self._rows.clear()
         start = max(0, place - _PAGE // 4)
         wanted = [i for i in self._order[start : start + _PAGE] if i not in self._rows]
-        for row in self._store.rows(wanted, self._year):
-            self._rows[row.id] = row
+        try:
+            for row in self._store.rows(wanted, self._year):
+                self._rows[row.id] = row
+        except KnownError:
+            # Painting must not fail; the check of the whole file says what is wrong with it.
+            for line in wanted:
+                self._rows[line] = _unreadable(line)
         return self._rows[self._order[place]]
 
     def is_close(self, place: int) -> bool:

@@ -74,7 +74,7 @@ class Reference:
     def line_of(self, key: str, year: int) -> int | None:
         """The line of such a key in a year, if there is one."""
         parts = key.split("/")
-        if len(parts) != 3 or not parts[2].isdigit() or year not in self.bundle.years:
+        if len(parts) != 3 or not parts[2].isdecimal() or year not in self.bundle.years:
             return None
         return self.store.find(parts[0], parts[1], int(parts[2]), year)
 

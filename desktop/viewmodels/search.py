@@ -17,6 +17,7 @@ from desktop.core.codes import Importer
 from desktop.core.detail import FacetCounts
 from desktop.core.line import Kind
 from desktop.core.query import Query, parse, understood
+from desktop.errors import KnownError
 from desktop.store.bundle import Bundle
 from desktop.store.fulltext import Answer, Search
 from desktop.store.lines import LineStore
@@ -122,7 +123,11 @@ class SearchController(QObject):
             return
         ordered = bool(self.sort) or bool(query.items)
         limit = None if ordered and self._store.bundle.lines < 100_000 else FIRST_HITS
-        answer = self._search.run(query, year, limit)
+        try:
+            answer = self._search.run(query, year, limit)
+        except KnownError as error:
+            self._publish(Result(query, year, understood=understood(query), notes=(str(error),)))
+            return
         if answer.whole:
             answer = sorted_answer(self._store, answer, self._sort_of(query), year)
         self._publish(self._result(query, year, answer))
@@ -235,9 +240,23 @@ class _Worker:
 
 
 def merged(query: Query, filters: Filters) -> Query:
-    """The query with the filters added; what was typed wins over what was clicked."""
+    """The query with the filters added; what was typed wins over what was clicked, and says so."""
+    overruled = [
+        name
+        for name, typed, clicked in (
+            ("the country", query.importer, filters.importer),
+            ("the agreement filter", query.covered, filters.covered),
+            ("the kind of duty", query.kinds, filters.kinds),
+            ("the product group", query.group, filters.group),
+        )
+        if typed not in (None, "", frozenset(), clicked) and clicked not in (None, "", frozenset())
+    ]
+    notes = query.notes
+    if overruled:
+        notes += (f"What is typed wins over what is chosen on the left: {' and '.join(overruled)}.",)
     return replace(
         query,
+        notes=notes,
         importer=query.importer or filters.importer,
         covered=filters.covered if query.covered is None else query.covered,
         kinds=query.kinds or filters.kinds,

@@ -99,6 +99,22 @@ class SettingsFile:
         with contextlib.suppress(OSError):
             self.path.replace(self.path.with_name("settings.broken.json"))
 
+    def probe(self) -> None:
+        """Find out now, not when the window closes, whether the profile can be written."""
+        folder = self.path.parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self._say_unsaved(error.strerror or str(error))
+            return
+        if not os.access(folder, os.W_OK):
+            self._say_unsaved("no permission to write")
+
+    def _say_unsaved(self, reason: str) -> None:
+        self.trouble = (
+            f"Your settings cannot be saved in {self.path.parent} ({reason}); they last until you quit."
+        )
+
     def save(self) -> bool:
         """Write what differs from the defaults; False (and ``trouble``) where the disk refuses."""
         import json  # noqa: PLC0415
@@ -112,13 +128,11 @@ class SettingsFile:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             partial.write_text(text + "\n", encoding="utf-8")
             partial.replace(self.path)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             with contextlib.suppress(OSError):
                 partial.unlink(missing_ok=True)
-            reason = error.strerror or error
-            self.trouble = (
-                f"Your settings cannot be saved in {self.path.parent} ({reason}); they last until you quit."
-            )
+            reason = getattr(error, "strerror", None) or error
+            self._say_unsaved(str(reason))
             return False
         return True
 
@@ -128,15 +142,23 @@ def _from(stored: dict[str, Any]) -> Settings:
     settings = Settings()
     for name in NAMES:
         value = stored.get(name)
-        if value is not None and type(value) is type(getattr(settings, name)) and _sound(value):
+        if value is not None and _sound(name, value, getattr(settings, name)):
             setattr(settings, name, value)
     settings.zoom = min(300, max(50, settings.zoom))
     return settings
 
 
-def _sound(value: object) -> bool:
+_ITEMS: dict[str, type] = {"kinds": str, "chapters": int, "splitter": int, "widths": int}
+
+
+def _sound(name: str, value: object, default: object) -> bool:
+    """Whether a stored value is of the type that its name wants, items included."""
+    if type(value) is not type(default):
+        return False
     if isinstance(value, list):
-        return all(isinstance(item, str | int) and not isinstance(item, bool) for item in value)
+        return all(type(item) is _ITEMS[name] for item in value)
+    if name == "columns" and isinstance(value, dict):
+        return all(isinstance(keys, list) and all(type(k) is str for k in keys) for keys in value.values())
     if isinstance(value, dict):
-        return all(isinstance(item, str | int | list) for item in value.values())
+        return all(type(item) is _ITEMS[name] for item in value.values())
     return True

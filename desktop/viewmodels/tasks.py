@@ -13,6 +13,10 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 log = logging.getLogger(__name__)
 
 
+# Channels whose jobs take seconds; they have a worker of their own, so that no search waits for them.
+SLOW = frozenset({"export", "verify"})
+
+
 class Cancel:
     """Tells a job that nobody waits for it any more."""
 
@@ -25,7 +29,7 @@ class Cancel:
 
 
 class TaskRunner(QObject):
-    """One worker thread; results come back on the main thread by a queued signal.
+    """Two worker threads, one for quick jobs and one for slow ones; results come back on the main thread by a queued signal.
 
     With ``serial`` a job runs at once on the calling thread, which is what tests want.
     """
@@ -36,6 +40,7 @@ class TaskRunner(QObject):
     def __init__(self, parent: QObject | None = None, *, serial: bool = False) -> None:
         super().__init__(parent)
         self._pool: ThreadPoolExecutor | None = None
+        self._slow_pool: ThreadPoolExecutor | None = None
         self._serial = serial
         self._live: dict[str, Cancel] = {}
         self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
@@ -56,7 +61,10 @@ class TaskRunner(QObject):
             # The main thread gets its turn within a millisecond while the worker counts.
             sys.setswitchinterval(0.001)
             self._pool = ThreadPoolExecutor(1, thread_name_prefix="desk")
-        future = self._pool.submit(job, token)
+            self._slow_pool = ThreadPoolExecutor(1, thread_name_prefix="desk-slow")
+        pool = self._slow_pool if channel in SLOW else self._pool
+        assert pool is not None
+        future = pool.submit(job, token)
         future.add_done_callback(lambda done: self._delivered.emit((channel, token, done, then)))
 
     def cancel(self, channel: str) -> None:
@@ -82,6 +90,7 @@ class TaskRunner(QObject):
         """Wait for the worker; nothing is delivered afterwards."""
         for channel in list(self._live):
             self.cancel(channel)
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        for pool in (self._pool, self._slow_pool):
+            if pool is not None:
+                pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = self._slow_pool = None

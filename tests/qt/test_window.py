@@ -393,3 +393,92 @@ def test_a_damaged_settings_file_is_kept_and_said(session):
     assert (session.profile / "settings.broken.json").read_text(encoding="utf-8") == "{broken"
     session.close(desk)
     assert json.loads((session.profile / "settings.json").read_text(encoding="utf-8"))["version"] == 1
+
+
+def test_a_start_that_finds_nothing_is_a_whole_window(session):
+    desk = session.open(query="zzzzqq")
+    assert desk.commands.table.unbound() == []
+    assert desk.lines.filters is not None
+    assert desk.lines.detail is not None
+    assert desk.lines._empty.isVisible()
+    session.close(desk)
+    desk = session.open()
+    assert desk.search.input.text() == "zzzzqq"
+    assert desk.rail is not None
+
+
+def test_a_file_damaged_inside_becomes_a_page_not_a_traceback(session, bundle_path, tmp_path):
+    path = tmp_path / "bad.sqlite"
+    content = bytearray(bundle_path.read_bytes())
+    content[20_000_000:22_000_000] = b"\xff" * 2_000_000
+    path.write_bytes(content)
+    desk = session.open(bundle=path)
+    assert "damaged" in desk.notice.text()
+    type_into(desk, "cheese")
+
+
+def test_the_chosen_year_replaces_a_typed_one(desk):
+    desk.search.set_text("year:2020 us: 8712")
+    assert desk.year_box.currentData() == 2020
+    desk.year_box.setCurrentIndex(desk.year_box.findData(2024))
+    desk.year_box.activated.emit(desk.year_box.currentIndex())
+    assert desk.search.input.text() == "us: 8712"
+    assert desk.controller.result.year == 2024
+
+
+def test_a_product_group_is_taken_back_by_a_second_click(desk, qtbot):
+    groups = desk.lines.filters._groups
+    desk.controller.count()
+    place = next(i for i in range(groups.count()) if groups.item(i).text().startswith("Cheese"))
+
+    def click(row):
+        rect = groups.visualItemRect(groups.item(row))
+        qtbot.mouseClick(groups.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+
+    click(place)
+    assert desk.controller.filters.group == "cheese"
+    click(place)
+    assert desk.controller.filters.group == ""
+
+
+def test_a_link_is_not_narrowed_by_filters_left_over(desk, qtbot):
+    qtbot.mouseClick(chip(desk, "Duty is: Formula"), Qt.MouseButton.LeftButton)
+    desk.run_query("jp: cover:in")
+    assert desk.lines.table.lines.rowCount() == 606
+
+
+def test_a_failed_job_is_told(desk, expected_log):
+    desk.tasks.run("export", lambda cancel: 1 / 0, print)
+    assert "The export was not finished" in desk.message()
+
+
+def test_a_list_of_five_hundred_comes_back(session):
+    desk = session.open(query="us: cover:in")
+    codes = "; ".join((shown(desk) * 2)[:500])
+    desk.search.set_text(codes)
+    session.close(desk)
+    desk = session.open()
+    assert desk.search.input.text() == codes
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {"chapters": ["x"]}, {"columns": {"all": [["x"]]}}, {"splitter": ["a", 3]}, {"selected": "jp/0/²"},
+        {"widths": {"code": "wide"}}, {"kinds": ["nonsense"]}, {"year": 1850}, {"sort_column": "nonsense"},
+        {"geometry": "%%%"}, {"view": "nowhere"}, {"group": "nowhere"},
+    ],
+)  # fmt: skip
+def test_odd_settings_do_not_stop_the_start(session, stored):
+    session.profile.mkdir(parents=True)
+    (session.profile / "settings.json").write_text(json.dumps(stored), encoding="utf-8")
+    desk = session.open()
+    assert desk.commands is not None
+    assert desk.status.verified.text() == "✓ data verified"
+
+
+def test_a_profile_that_cannot_be_written_is_said_at_the_start(session, tmp_path):
+    blocked = tmp_path / "blocked"
+    blocked.write_text("in the way")
+    desk = session.open(profile=blocked / "profile")
+    assert "cannot be saved" in desk.message()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.errors import KnownError
 from desktop.ui.shell.status import StatusBar
 from desktop.ui.views.lines import LinesView
 from desktop.ui.widgets.search_box import SearchBox
@@ -137,6 +139,9 @@ class Desk(QWidget):
             year = max(reference.bundle.years)
             self.lines.show_all(year)
             self._say_count("all lines", len(self.lines.table.lines.order), year)
+        if not len(self.lines.table.lines.order):
+            # Nothing is painted where nothing was found; the rest is built all the same.
+            QTimer.singleShot(0, self.finish_opening)
         self.search.input.setFocus()
 
     def _start_search(self, *, fresh: bool) -> None:
@@ -148,6 +153,7 @@ class Desk(QWidget):
         if self.controller is not None or self.reference is None or self.lines is None:
             return
         self.tasks = TaskRunner(self, serial=self._serial)
+        self.tasks.failed.connect(self._on_task_failed)
         self.controller = SearchController(self.reference.store, self.tasks, self)
         if not fresh:
             restore_search(self.settings, self.controller)
@@ -177,6 +183,7 @@ class Desk(QWidget):
         self.show_view(self.settings.view)
         self.controller.count()
         self._verify()
+        self.file.probe()
         if self.file.trouble:
             self.say(self.file.trouble)
 
@@ -197,8 +204,20 @@ class Desk(QWidget):
 
         self.tasks.run("verify", _job, self._on_verified)
 
+    @Slot(str, object)
+    def _on_task_failed(self, channel: str, error: Exception) -> None:
+        what = {"export": "The export", "search": "The search", "counts": "Counting"}.get(channel, "A step")
+        said = str(error) if isinstance(error, KnownError) else f"it stopped ({type(error).__name__})"
+        self.say(f"{what} was not finished: {said}")
+
     @Slot(object)
     def _on_verified(self, trouble: str) -> None:
+        if self.reference is not None and trouble:
+            self.notice_page().show_trouble(
+                f"The reference file {self.reference.bundle.path} is damaged ({trouble}). "
+                "Build or install the data again.",
+                can_build=True,
+            )
         if self.reference is not None:
             self.reference.set_verified(trouble)
             self.status.set_verified(whole=not trouble, verdict=self.reference.verdict)
@@ -220,6 +239,7 @@ class Desk(QWidget):
         """Put a query into the search box; an empty one also clears the filters."""
         if text:
             self.show_view("lines")
+            self.clear()
             self.search.set_text(text)
         else:
             self.clear()
@@ -272,8 +292,15 @@ class Desk(QWidget):
 
     @Slot(int)
     def _on_year_chosen(self, _place: int) -> None:
-        if self.controller is not None:
-            self.controller.ask(year=self.year_box.currentData())
+        if self.controller is None:
+            return
+        # A year in the search box would win over the one chosen here, so it goes.
+        text = re.sub(r"(?i)\s*(?<!\S)year:\S*", "", self.search.input.text()).strip()
+        if text != self.search.input.text():
+            self.search.input.blockSignals(True)
+            self.search.set_text(text)
+            self.search.input.blockSignals(False)
+        self.controller.ask(text=text, year=self.year_box.currentData())
 
     def clear(self) -> None:
         """Empty the search box and take all filters away."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.core.line import Kind
+from desktop.core.query import MAX_LENGTH
 from desktop.viewmodels.search import Filters, SearchController
 from desktop.viewmodels.settings import Settings
 
@@ -27,7 +28,7 @@ def restore_search(stored: Settings, controller: SearchController) -> None:
 
 def store_search(stored: Settings, controller: SearchController) -> None:
     """Take query, year, filters and order into the settings."""
-    stored.query = controller.text[:4_000]
+    stored.query = controller.text[:MAX_LENGTH]
     stored.year = 0 if controller.year == max(controller.years) else controller.year
     filters = controller.filters
     stored.importer = filters.importer or ""

@@ -170,7 +170,7 @@ class FilterPanel(QFrame):
             country = "Japan" if importer == "jp" else "United States"
             tip = f"{country}: codes that begin with {prefixes.replace(' ', ', ')}"
             self._add(self._groups, key, f"{title} ({importer.upper()})", tip)
-        self._groups.setSelectionMode(QListWidget.SelectionMode.SingleSelection)
+        self._groups.setSelectionMode(QListWidget.SelectionMode.MultiSelection)
         self._chapters = self._list(column, "Chapter")
         for key, title in chapters.items():
             self._add(self._chapters, key, f"{key} {title}", f"Chapter {key}: {title}")
@@ -253,8 +253,16 @@ class FilterPanel(QFrame):
 
     @Slot()
     def _on_choice(self) -> None:
-        if not self._quiet:
-            self._announce()
+        if self._quiet:
+            return
+        chosen = self._groups.selectedItems()
+        if len(chosen) > 1:
+            # One group at a time; the one clicked last is the current one.
+            self._quiet = True
+            for item in chosen:
+                item.setSelected(item is self._groups.currentItem())
+            self._quiet = False
+        self._announce()
 
     def _announce(self) -> None:
         self.filters_changed.emit(self.filters())

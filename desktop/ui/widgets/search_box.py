@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QDropEvent, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
+from desktop.core.codes import parse_prefix
+
 
 class SearchInput(QLineEdit):
     """A line edit that keeps the items of a pasted column apart."""
@@ -42,7 +44,8 @@ def as_one_line(text: str) -> str:
     """Several lines as one: the first cell of each, divided by semicolons."""
     lines = [line for line in re.split(r"[\r\n\u2028\u2029]+", text) if line.strip()]
     if len(lines) < 2:
-        return " ".join(lines).replace("\t", " ").strip()
+        cells = [cell.strip() for cell in " ".join(lines).split("\t") if cell.strip()]
+        return "; ".join(cells) if len(cells) > 1 and all(map(parse_prefix, cells)) else " ".join(cells)
     return "; ".join(line.split("\t")[0].strip() for line in lines)
 
 
