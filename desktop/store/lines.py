@@ -35,7 +35,7 @@ class LineStore:
         self.bundle = bundle
         self._db = bundle.connection
         self._attributes: dict[tuple[int, str], bytes | array[float]] = {}
-        self._ranks: dict[tuple[int, str], array[int] | None] = {}
+        self._ranks: dict[tuple[int, str, bool], array[int] | None] = {}
 
     def rows(self, ids: Sequence[int], year: int) -> list[LineRow]:
         """Rows for these lines in a year, in the order asked for; unknown ids are left out."""
@@ -70,20 +70,33 @@ class LineStore:
             self._attributes[key] = _doubles(blob) if name in ("percent", "trade") else blob
         return self._attributes[key]
 
-    def ranks(self, name: str, year: int) -> array[int] | None:
-        """Place of each line id when sorted by a column; None where all lines are alike."""
-        key = (0 if name in ("code", "goods", "trade") else year, name)
+    def ranks(self, name: str, year: int, *, descending: bool = False) -> array[int] | None:
+        """Place of each line id when sorted by a column; None where all lines are alike.
+
+        Lines that have nothing in the column share the highest rank in both directions, so
+        they stand last either way.
+        """
+        key = (0 if name in ("code", "goods", "trade") else year, name, descending)
         if key not in self._ranks:
-            found = self._db.execute(
-                "SELECT ranks FROM sort_rank WHERE year = ? AND name = ?", key
-            ).fetchone()
-            ranks: array[int] | None = None
-            if found:
-                width = len(found[0]) // (self.bundle.lines + 1)
-                ranks = array("H" if width == 2 else "I")
-                ranks.frombytes(found[0])
-            self._ranks[key] = ranks
+            self._ranks[key] = self._read_ranks(*key[:2])
+            ranks = self._ranks[key]
+            if descending and ranks is not None:
+                absent = ranks[0]
+                self._ranks[key] = array(
+                    ranks.typecode, [rank if rank == absent else absent - 1 - rank for rank in ranks]
+                )
         return self._ranks[key]
+
+    def _read_ranks(self, year: int, name: str) -> array[int] | None:
+        found = self._db.execute(
+            "SELECT ranks FROM sort_rank WHERE year = ? AND name = ?", (year, name)
+        ).fetchone()
+        if not found:
+            return None
+        width = len(found[0]) // (self.bundle.lines + 1)
+        ranks: array[int] = array("H" if width == 2 else "I")
+        ranks.frombytes(found[0])
+        return ranks
 
     def groups(self) -> list[tuple[str, str, codes.Importer, str]]:
         """Product groups: key, title, importer, prefixes of codes that define it."""

@@ -268,18 +268,9 @@ def merged(query: Query, filters: Filters) -> Query:
 def sorted_answer(store: LineStore, answer: Answer, sort: tuple[str, bool], year: int) -> Answer:
     """The answer by a column: close hits below exact ones, lines with nothing there last."""
     name, descending = sort
-    ranks = store.ranks(name, year) if name else None
+    ranks = store.ranks(name, year, descending=descending) if name else None
     if ranks is None:
         return answer
     exact = len(answer.ids) - answer.close
-    parts = [list(answer.ids[:exact]), list(answer.ids[exact:])]
-    absent = ranks[0]
-    out: list[int] = []
-    for part in parts:
-        part.sort(key=ranks.__getitem__, reverse=descending)
-        if not descending:
-            out += part
-            continue
-        out += [line for line in part if ranks[line] != absent]
-        out += [line for line in part if ranks[line] == absent]
-    return replace(answer, ids=out)
+    parts = (answer.ids[:exact], answer.ids[exact:])
+    return replace(answer, ids=[line for part in parts for line in sorted(part, key=ranks.__getitem__)])
