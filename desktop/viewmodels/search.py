@@ -26,6 +26,8 @@ from desktop.viewmodels.tasks import Cancel, TaskRunner
 FIRST_HITS = 400
 # Counts beside the filters wait until the keys rest, so that they never compete with typing.
 COUNT_AFTER_MS = 80
+# Above this many lines the rest of a long answer waits for the keys to rest, too.
+MANY_LINES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,10 @@ class SearchController(QObject):
         self._count_soon.setSingleShot(True)
         self._count_soon.setInterval(COUNT_AFTER_MS)
         self._count_soon.timeout.connect(self.count)
+        self._whole_soon = QTimer(self)
+        self._whole_soon.setSingleShot(True)
+        self._whole_soon.setInterval(COUNT_AFTER_MS)
+        self._whole_soon.timeout.connect(self._ask_worker)
 
     def ask(
         self,
@@ -116,13 +122,14 @@ class SearchController(QObject):
         query, year = self.question()
         self._worker.interrupt()
         self._count_soon.stop()
+        self._whole_soon.stop()
         self._tasks.cancel("search")
         self._tasks.cancel("counts")
         if year not in self.years:
             self._publish(self._no_year(query, year))
             return
         ordered = bool(self.sort) or bool(query.items)
-        limit = None if ordered and self._store.bundle.lines < 100_000 else FIRST_HITS
+        limit = None if ordered and self._store.bundle.lines < MANY_LINES else FIRST_HITS
         try:
             answer = self._search.run(query, year, limit)
         except KnownError as error:
@@ -131,16 +138,21 @@ class SearchController(QObject):
         if answer.whole:
             answer = sorted_answer(self._store, answer, self._sort_of(query), year)
         self._publish(self._result(query, year, answer))
-        if not answer.whole:
-            self._ask_worker(query, year)
+        if not answer.whole and self._store.bundle.lines > MANY_LINES:
+            self._whole_soon.start()
+        elif not answer.whole:
+            self._ask_worker()
         elif (query, year) != self._counted:
             self._count_soon.start()
 
     def _sort_of(self, query: Query) -> tuple[str, bool]:
         return ("", False) if query.items and not self.sort else (self.sort, self.descending)
 
-    def _ask_worker(self, query: Query, year: int) -> None:
-        sort, worker = self._sort_of(query), self._worker
+    @Slot()
+    def _ask_worker(self) -> None:
+        """Have the rest of a long answer found in the worker."""
+        query, year, worker = self.result.query, self.result.year, self._worker
+        sort = self._sort_of(query)
 
         def _job(_: Cancel) -> Answer:
             return worker.answer(query, year, sort)
@@ -198,6 +210,7 @@ class SearchController(QObject):
     def close(self) -> None:
         """Stop the worker's work and release its file."""
         self._count_soon.stop()
+        self._whole_soon.stop()
         self._worker.interrupt()
         self._tasks.close()
         self._worker.close()
