@@ -14,14 +14,12 @@ from typing import Literal, NamedTuple
 
 Importer = Literal["jp", "us"]
 
-LINE_DIGITS: dict[Importer, int] = {"jp": 9, "us": 8}
 IMPORTER_NAME: dict[Importer, str] = {"jp": "Japan", "us": "United States"}
 
 # Patterns are kept as text: compiling them would be paid at every start, using them is cached.
 _SEPARATORS = r"[\s.\-_·/]+"
 _SHAPE = r"\d[\d\s.\-_·/]*\*?\Z"
 _CHAPTER = "(?i)" r"(?:ch(?:apter|\.)?|第)\s*0*(\d{1,2})\s*(?:類)?\Z"
-_DOTTED = r"\d{2}(?:\d{2}(?:\.\d{2}(?:\.\d{2}(?:\.\d{2})?|\.\d{3})?)?)?\*?\Z"
 
 MAX_DIGITS = 10
 
@@ -75,11 +73,6 @@ def parse_prefix(text: str) -> CodePrefix | None:
     if not digits.isascii() or not 2 <= len(digits) <= MAX_DIGITS:
         return None
     return CodePrefix(digits)
-
-
-def looks_official(text: str) -> bool:
-    """Whether the text is dotted as the schedules print it (so ``1.5`` is not taken for a code)."""
-    return re.fullmatch(_DOTTED, normalise(text)) is not None
 
 
 class CodeRange(NamedTuple):

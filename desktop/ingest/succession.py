@@ -9,28 +9,21 @@ same. A line with several successors is flagged as split.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from desktop.core.detail import Link
 from desktop.ingest.htsus import UsLine
 
 _MIN_SCORE = 60.0
 _NEAR_BEST = 12.0
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One inferred link; ``new`` is empty where no successor was found. Score is 0 to 100."""
-
-    old: str
-    new: str
-    kind: str
-    score: int
-
-
 def infer(before: list[UsLine], after: list[UsLine]) -> list[Link]:
-    """Links for every code that is in one edition and not in the other."""
+    """Links for every code that is in one edition and not in the other.
+
+    ``new`` is empty where no successor was found; the score is 0 to 100.
+    """
     old = {line.code: line for line in before}
     new = {line.code: line for line in after}
     gone = [line for code, line in sorted(old.items()) if code not in new]

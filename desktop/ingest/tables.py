@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.core import without_deal
+from desktop.core.detail import Link
 from desktop.core.line import RateState
 from desktop.errors import KnownError
 from desktop.ingest import checks, editions, english, groups, htsus, japan_customs, provenance, succession
@@ -155,7 +156,7 @@ def _write_us_programmes(
     report.say(f"  special columns that name no programme, kept whole: {unread} of {len(texts)} texts")
 
 
-def _us_usjta(schedules: Schedules, links: list[succession.Link]) -> list[tuple[object, ...]]:
+def _us_usjta(schedules: Schedules, links: list[Link]) -> list[tuple[object, ...]]:
     """Rates for Japan by year; a line new in 2022 counts from its predecessor's first rate."""
     before = {link.new: link.old for link in links if link.new}
     base = {line.code: line.general for line in schedules.us["us-2019-15"]}

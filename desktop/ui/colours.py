@@ -14,9 +14,6 @@ def rich_colours(tokens: Tokens) -> Colours:
         dim=colour["dim"],
         line=colour["line"],
         link=colour["link"],
-        header=colour["header"],
-        warn=colour["warn"],
         warn_back=colour["warn_back"],
-        good=colour["good"],
         agreement=tokens.agreement,
     )

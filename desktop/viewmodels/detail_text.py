@@ -34,10 +34,7 @@ class Colours:
     dim: str
     line: str
     link: str
-    header: str
-    warn: str
     warn_back: str
-    good: str
     agreement: dict[str, str]
 
 

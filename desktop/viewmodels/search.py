@@ -170,14 +170,16 @@ class SearchController(QObject):
         worker, query, year = self._worker, self.result.query, self.result.year
         if year not in self.years or not self.result.whole:
             return
-        self._counted = (query, year)
-
         found = self.result.order if self.result.close or query.items else None
 
         def _job(_: Cancel) -> FacetCounts:
             return worker.counts(query, year, found)
 
-        self._tasks.run("counts", _job, self.counts_changed.emit)
+        self._tasks.run("counts", _job, self._on_counts)
+
+    def _on_counts(self, counts: FacetCounts) -> None:
+        self._counted = (self.result.query, self.result.year)
+        self.counts_changed.emit(counts)
 
     def _result(self, query: Query, year: int, answer: Answer) -> Result:
         return Result(

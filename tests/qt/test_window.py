@@ -415,6 +415,15 @@ def test_a_file_damaged_inside_becomes_a_page_not_a_traceback(session, bundle_pa
     desk = session.open(bundle=path)
     assert "damaged" in desk.notice.text()
     type_into(desk, "cheese")
+    session.choose(desk, bundle_path)
+    type_into(desk, "jp: cover:in")
+    assert desk.lines.table.lines.rowCount() == 606
+    assert desk.lines.filters is not None
+    assert desk.status.verified.text() == "✓ data verified"
+    desk.controller.count()
+    assert chip(desk, "Duty is: Free").text() == "Free 411"
+    desk.show_view("data")
+    assert "checked and is whole" in desk.data_page.toPlainText()
 
 
 def test_the_chosen_year_replaces_a_typed_one(desk):
@@ -445,6 +454,12 @@ def test_a_link_is_not_narrowed_by_filters_left_over(desk, qtbot):
     qtbot.mouseClick(chip(desk, "Duty is: Formula"), Qt.MouseButton.LeftButton)
     desk.run_query("jp: cover:in")
     assert desk.lines.table.lines.rowCount() == 606
+
+
+def test_a_sort_while_counts_are_due_does_not_lose_them(desk, qtbot):
+    type_into(desk, "jp: cover:in")
+    desk.controller.ask(sort=("usjta", False))
+    qtbot.waitUntil(lambda: chip(desk, "Duty is: Free").text() == "Free 411", timeout=2000)
 
 
 def test_a_failed_job_is_told(desk, expected_log):

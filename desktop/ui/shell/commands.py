@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.errors import KnownError
 from desktop.ui.actions import ActionRegistry
@@ -204,9 +204,3 @@ class Commands(QObject):
     def help_about(self) -> None:
         """Name, version, licence."""
         self._show(sheets.about_sheet(self._desk.theme, self._desk.window_))
-
-    def show_trouble(self, sentence: str) -> None:
-        """An error that is ours: say so, keep going."""
-        box = QMessageBox(QMessageBox.Icon.Warning, "USJTA Desk", sentence, parent=self._desk.window_)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()

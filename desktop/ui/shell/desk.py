@@ -120,6 +120,7 @@ class Desk(QWidget):
         With nothing to search for, all lines are shown at once and the search itself is made
         ready after the first paint.
         """
+        self._put_away()
         self.reference = reference
         self.lines = LinesView(reference, self.theme, self.settings, self)
         self.lines.query_chosen.connect(self.run_query)
@@ -143,6 +144,24 @@ class Desk(QWidget):
             # Nothing is painted where nothing was found; the rest is built all the same.
             QTimer.singleShot(0, self.finish_opening)
         self.search.input.setFocus()
+
+    def _put_away(self) -> None:
+        """Release what belongs to the reference file that was open before."""
+        if self.controller is not None:
+            self.controller.close()
+            self.controller.deleteLater()
+            self.controller = None
+        if self.tasks is not None:
+            self.tasks.deleteLater()
+            self.tasks = None
+        if self.lines is not None:
+            self.stack.removeWidget(self.lines)
+            self.lines.deleteLater()
+            self.lines = None
+        if self.reference is not None:
+            self.reference.close()
+            self.reference = None
+        self._rest_is_built = False
 
     def _start_search(self, *, fresh: bool) -> None:
         """Make the search ready and ask for what is in the box."""
@@ -173,13 +192,14 @@ class Desk(QWidget):
         self._start_search(fresh=True)
         assert self.controller is not None
         self.make_commands()
-        self.rail = Rail(self.theme, VIEWS, self.rail_frame)
-        self.rail.chosen.connect(self.show_view)
-        self._rail_column.addWidget(self.rail)
+        if self.rail is None:
+            self.rail = Rail(self.theme, VIEWS, self.rail_frame)
+            self.rail.chosen.connect(self.show_view)
+            self._rail_column.addWidget(self.rail)
+            self.theme.changed.connect(self._on_theme_changed)
         self.lines.build_rest()
         self.lines.split(self.settings.splitter)
         self.lines.go_to(self.reference.line_of(self.settings.selected, self.controller.result.year))
-        self.theme.changed.connect(self._on_theme_changed)
         self.show_view(self.settings.view)
         self.controller.count()
         self._verify()
