@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from desktop.core.duty import Duty
 from desktop.core.line import Kind, RateState
+from desktop.core.line_duties import LineDuties
 from desktop.core.record import EditionInfo, LineRow
+from desktop.core.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class LineDetail:
-    """One line in full for one year; ``edition`` is None where the data have none for it."""
+    """One line in full for one year; ``edition`` is None where the data have none for it.
+
+    ``duties`` holds the trees of the rate columns, ``cell_duties`` those of all published cells.
+    """
 
     row: LineRow
     path_en: tuple[str, ...]
@@ -56,14 +63,17 @@ class LineDetail:
     links: tuple[Link, ...]
     special: str
     editions: tuple[str, ...]
+    duties: LineDuties
+    cell_duties: Mapping[str, Duty] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
-    """Lines for each choice, all other filters as they are."""
+    """Lines for each choice, all other filters as they are; ``standing`` beside one comparator."""
 
     importer: dict[str, int]
     covered: dict[bool, int]
     kind: dict[Kind, int]
     chapter: dict[int, int]
     group: dict[str, int]
+    standing: dict[Standing, int] = field(default_factory=dict)

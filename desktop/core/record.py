@@ -24,7 +24,11 @@ class EditionInfo(NamedTuple):
 
 
 class LineRow(NamedTuple):
-    """One row of the table of lines, ready to show. ``states`` and ``rates`` follow RATE_COLUMNS."""
+    """One row of the table of lines, ready to show.
+
+    ``states``, ``rates`` and ``shorts`` (forms for narrow cells) follow RATE_COLUMNS; ``standings`` has one
+    letter for each comparator, ``margin`` and ``zero`` are cell texts.
+    """
 
     id: int
     importer: codes.Importer
@@ -42,6 +46,10 @@ class LineRow(NamedTuple):
     note: str
     states: tuple[RateState, ...]
     rates: tuple[str, ...]
+    shorts: tuple[str, ...] = ()
+    standings: str = ""
+    margin: str = ""
+    zero: str = ""
 
     @property
     def covered(self) -> bool:

@@ -14,7 +14,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from desktop.core import wording
+from desktop.core import duty_japanese, duty_kind, duty_words, wording
+from desktop.core.duty import Duty, LowerOf
 from desktop.core.line import Kind
 
 
@@ -38,12 +39,24 @@ class WithoutDeal:
         return not self.note
 
     @property
+    def duty(self) -> Duty | None:
+        """The duty as a tree; None where no rate was found."""
+        return duty_of(self.published, self.column)
+
+    @property
     def english(self) -> str:
         """The duty in English, as a cell shows it."""
-        if "|" in self.column:
-            parts = [wording.english(part) for part in self.published.split(_BETWEEN)]
-            return " or ".join(map(_as_option, parts)) + _LESS
-        return wording.english(self.published) if self.published else ""
+        duty = self.duty
+        return "" if duty is None else duty_words.notation(duty)
+
+
+def duty_of(published: str, column: str) -> Duty | None:
+    """The tree of a derived duty: the lower of two cells where both apply."""
+    if not published:
+        return None
+    if "|" in column:
+        return LowerOf(tuple(duty_japanese.read(part) for part in published.split(_BETWEEN)))
+    return duty_japanese.read(published)
 
 
 _MARK_NOTES = {
@@ -55,15 +68,7 @@ _MARK_NOTES = {
 }
 
 
-_LESS = ", whichever is less"
 _BETWEEN = "\n\n"
-
-
-def _as_option(text: str) -> str:
-    """One alternative of several of which the lowest applies."""
-    if text.endswith(_LESS):
-        return text.removesuffix(_LESS)
-    return f"({text})" if ", whichever is greater" in text else text
 
 
 def derive(general: str, temporary: str, wto: str) -> WithoutDeal:
@@ -77,12 +82,12 @@ def derive(general: str, temporary: str, wto: str) -> WithoutDeal:
         return WithoutDeal(bound, "wto", _notes(bound) or note)
     if not bound:
         return WithoutDeal(statutory, column, _notes(statutory) or note)
-    if "〜" in bound or "●" in bound or wording.kind_japanese(bound) is Kind.CONDITION:
+    if "〜" in bound or "●" in bound or duty_kind.kind(duty_japanese.read(bound)) is Kind.CONDITION:
         return WithoutDeal(
             bound,
             "wto",
             f"The WTO rate differs within this line, by product; the {column} rate is "
-            f"{wording.english(statutory)}.",
+            f"{duty_words.notation(duty_japanese.read(statutory))}.",
         )
     return _lower(statutory, column, bound, note)
 

@@ -19,6 +19,9 @@ from pathlib import Path
 
 from desktop.core import text
 from desktop.errors import KnownError
+from desktop.ingest.duties import Reader
+from desktop.ingest.followed import Follower
+from desktop.ingest.japan_customs import COLUMNS
 from desktop.ingest.lines import JapanSource, UsSource, Wording
 from desktop.ingest.ranks import Attributes
 from desktop.store.schema import APPLICATION_ID, CONTENT_TABLES, STEP, TABLES, USER_VERSION
@@ -90,21 +93,31 @@ class _Builder:
             if statement.strip():
                 self._db.execute(statement)
         self._say(0.02, "Reading the tables")
-        us = UsSource(self._data, self._editions, read_table)
-        japan = JapanSource(self._data, self._editions, read_table)
+        duties = Reader()
+        us = UsSource(self._data, self._editions, read_table, duties)
+        japan = JapanSource(self._data, self._editions, read_table, duties)
         wordings = _in_order([*us.wordings(), *japan.wordings()])
         self._say(0.15, f"Writing {len(wordings)} lines")
         self._lines(wordings)
         self._say(0.3, "Writing the duties by year")
         attributes = Attributes(wordings)
         years = sorted({int(e["year"]) for e in self._editions if e["year"]})
+        follower = Follower()
         for year in years:
             rows = [row for source in (japan, us) for row in source.rates(year, wordings)]
-            self._insert("rate", sorted((*row[:-1], *row[-1]) for row in rows))
+            followed = list(follower.all_of(rows))
+            self._insert(
+                "rate",
+                sorted(
+                    (*row[:5], item.stored_letters, item.margin, item.zero_text, *row.cells)
+                    for row, item in zip(rows, followed, strict=True)
+                ),
+            )
             listed = [w.id for w in wordings if (us if w.importer == "us" else japan).listed(w, year)]
-            attributes.add_year(year, rows, listed)
+            attributes.add_year(year, rows, followed, listed)
         self._say(0.5, "Writing sources, groups and trade")
         self._details(us, japan)
+        self._insert("duty", self._duties(duties))
         trade = self._trade()
         attributes.add_trade(trade)
         self._groups(wordings)
@@ -179,6 +192,18 @@ class _Builder:
             "source",
             [(s["file"], s["title"], s["publisher"], s["licence"], s["sha256"]) for s in package["sources"]],
         )
+
+    def _duties(self, duties: Reader) -> list[tuple[str, str, str]]:
+        """Trees of every text that the detail of a line shows; those that no table needed are read now."""
+        for row in read_table(self._data, "japan_rates"):
+            for name in COLUMNS.values():
+                if row[name]:
+                    duties.japanese(row[name])
+        for row in read_table(self._data, "us_rates"):
+            for name in ("general", "column2"):
+                if row[name]:
+                    duties.english(row[name])
+        return list(duties.rows())
 
     def _source_rows(self) -> Iterator[tuple[object, ...]]:
         for importer, table in (("jp", "japan_rows"), ("us", "us_rows")):

@@ -11,19 +11,33 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from desktop.core import goods, wording
+from desktop.core import duty, duty_kind, duty_words, goods
 from desktop.core.codes import Importer
+from desktop.core.duty import Duty
 from desktop.core.line import RATE_COLUMNS, STATE_CELL, Kind, RateState
+from desktop.core.line_duties import LineDuties
 from desktop.core.quality import BROAD_ENGLISH
-from desktop.core.without_deal import WithoutDeal
+from desktop.ingest.duties import Reader
 from desktop.ingest.japan_customs import COLUMNS, INHERITED
+from desktop.store.schema import SHORT_MARK
 
 Row = dict[str, str]
 Read = Callable[[Path, str], Iterator[Row]]
-# year, line id, letters of the states, index of the kind, note, cell texts
-RateRow = tuple[int, int, str, int, str, tuple[str, ...]]
 KINDS = tuple(Kind)
+
+
+class RateRow(NamedTuple):
+    """A line in a year: letters of the states, index of the kind, note, cell texts; and its duties."""
+
+    year: int
+    id: int
+    states: str
+    kind: int
+    note: str
+    cells: tuple[str, ...]
+    duties: LineDuties
 
 _LETTER = {
     RateState.DUTIABLE: "D",
@@ -70,9 +84,12 @@ class _Source:
 
     importer: Importer
 
-    def __init__(self, data: Path, editions: list[Row], read: Read) -> None:
+    def __init__(self, data: Path, editions: list[Row], read: Read, duties: Reader) -> None:
         self._data = data
         self._read = read
+        self._duties = duties
+        self._cells: dict[int, str] = {}
+        self._kinds: dict[int, int] = {}
         mine = [e for e in editions if e["importer"] == self.importer]
         self.place = {e["key"]: i for i, e in enumerate(mine)}
         self.newest = mine[-1]["key"]
@@ -87,19 +104,42 @@ class _Source:
         """Whether a span of editions includes one."""
         return self.place[first] <= self.place[edition] <= self.place[last]
 
+    # Both memories go by the identity of a tree: the reader keeps every tree and makes each once.
+
+    def _cell(self, tree: Duty) -> str:
+        """A cell's text, followed by its short form where that is another."""
+        if id(tree) not in self._cells:
+            said, short = duty_words.notation(tree), duty_words.short(tree)
+            self._cells[id(tree)] = said if short == said else said + SHORT_MARK + short
+        return self._cells[id(tree)]
+
+    def _kind(self, tree: Duty | None) -> int:
+        """The index of a duty's kind."""
+        if id(tree) not in self._kinds:
+            self._kinds[id(tree)] = KINDS.index(duty_kind.kind(tree))
+        return self._kinds[id(tree)]
+
 
 class UsSource(_Source):
     """The United States' side."""
 
     importer: Importer = "us"
 
-    def __init__(self, data: Path, editions: list[Row], read: Read) -> None:
-        super().__init__(data, editions, read)
+    def __init__(self, data: Path, editions: list[Row], read: Read, duties: Reader) -> None:
+        super().__init__(data, editions, read, duties)
         self._rates = list(read(data, "us_rates"))
-        self._japan = {
-            (row["code"], int(row["year"])): (row["rate"], RateState(row["state"]))
-            for row in read(data, "us_usjta")
-        }
+        self._japan: dict[tuple[str, int], tuple[str, RateState]] = {}
+        self._known: dict[str, dict[int, Duty]] = {}
+        self._base: dict[str, str] = {}
+        for row in read(data, "us_usjta"):
+            code, year = row["code"], int(row["year"])
+            self._japan[code, year] = (row["rate"], RateState(row["state"]))
+            self._known.setdefault(code, {})[year] = duties.english(row["rate"])
+            self._base.setdefault(code, row["base_2019"])
+        self._before: dict[str, list[str]] = {}
+        for row in read(data, "us_succession"):
+            if row["new"]:
+                self._before.setdefault(row["new"], []).append(row["old"])
 
     def wordings(self) -> Iterator[Wording]:
         """One for each run of editions in which a line reads the same."""
@@ -131,12 +171,22 @@ class UsSource(_Source):
         rate, state = self._japan.get((line.code, year), ("", RateState.OUTSIDE))
         free = RateState.FREE if general == "Free" else RateState.DUTIABLE
         base = (general, free) if general else ("no general rate", RateState.UNKNOWN)
+        # American cells stand as published; their trees follow them.
+        trees = [self._duties.english(text) if text else None for text in (general, rate)]
         cells = [base[0], rate or STATE_CELL[state]]
         states = [base[1], state] + [RateState.NOT_PARTY] * (len(_AGREEMENTS) - 1)
         cells += [STATE_CELL[RateState.NOT_PARTY]] * (len(_AGREEMENTS) - 1)
-        kind = KINDS.index(wording.kind_english(rate or general))
+        kind = self._kind(trees[1] or trees[0])
         letters = "".join(_LETTER[item] for item in states)
-        return (year, line.id, letters, kind, "", tuple(cells))
+        duties = self._line_duties(line.code, [*trees, *([None] * (len(_AGREEMENTS) - 1))], states)
+        return RateRow(year, line.id, letters, kind, "", tuple(cells), duties)
+
+    def _line_duties(self, code: str, trees: list[Duty | None], states: list[RateState]) -> LineDuties:
+        base, source = base_of(code, self._base, self._before)
+        return LineDuties(
+            "us", tuple(trees), tuple(states), self._known.get(code, {}),
+            self._duties.english(base) if base else None, source,
+        )  # fmt: skip
 
     def rate_rows(self) -> Iterator[tuple[object, ...]]:
         """Duty columns as published."""
@@ -144,15 +194,26 @@ class UsSource(_Source):
             yield tuple(row.values())
 
 
+def base_of(code: str, bases: dict[str, str], before: dict[str, list[str]]) -> tuple[str, str]:
+    """The general rate of 2019 that the cuts of a line start from, and the code that it stands on.
+
+    A line that is new in 2022 takes that of its predecessor where there is just one with a rate.
+    """
+    own = bases.get(code, "")
+    if own:
+        return own, ""
+    found = {(bases[old], old) for old in before.get(code, ()) if bases.get(old)}
+    return found.pop() if len(found) == 1 else ("", "")
+
+
 class JapanSource(_Source):
     """Japan's side. A year without an edition has today's lines and no duties."""
 
     importer: Importer = "jp"
 
-    def __init__(self, data: Path, editions: list[Row], read: Read) -> None:
-        super().__init__(data, editions, read)
+    def __init__(self, data: Path, editions: list[Row], read: Read, duties: Reader) -> None:
+        super().__init__(data, editions, read, duties)
         self._rates = list(read(data, "japan_rates"))
-        self._english: dict[str, str] = {}
 
     def wordings(self) -> Iterator[Wording]:
         """One for each run of editions in which a line reads the same."""
@@ -173,11 +234,13 @@ class JapanSource(_Source):
         if edition is None:
             return
         published = self._of_edition(edition)
-        before = self._of_edition(self.of_year[year - 1]) if year - 1 in self.of_year else {}
+        others = {y: self._of_edition(key) for y, key in self.of_year.items() if y != year}
         for line in wordings:
             if line.importer == "jp" and self.holds(line.first, line.last, edition):
                 place = (line.code, str(line.seq))
-                yield self._rate(year, line, published[place], before.get(place))
+                rows = {y: rows[place] for y, rows in others.items() if place in rows}
+                rows[year] = published[place]
+                yield self._rate(year, line, rows)
 
     def _of_edition(self, edition: str) -> dict[tuple[str, str], Row]:
         return {
@@ -186,32 +249,35 @@ class JapanSource(_Source):
             if self.holds(row["first_edition"], row["last_edition"], edition)
         }
 
-    def _rate(self, year: int, line: Wording, row: Row, before: Row | None) -> RateRow:
-        base = WithoutDeal(row["without_deal"], row["without_deal_column"], row["without_deal_note"])
-        free = wording.plain_percent(base.published) == 0
-        cells = [base.english or "not settled"]
-        states = [RateState.FREE if free else RateState.DUTIABLE if base.column else RateState.UNKNOWN]
+    def _rate(self, year: int, line: Wording, rows: dict[int, Row]) -> RateRow:
+        row, before = rows[year], rows.get(year - 1)
+        base = self._duties.without_deal(row["without_deal"], row["without_deal_column"])
+        free = base is not None and duty_kind.plain_percent(base) == 0
+        cells = ["not settled" if base is None else self._cell(base)]
+        states = [RateState.FREE if free else RateState.UNKNOWN if base is None else RateState.DUTIABLE]
+        trees: list[Duty | None] = [base]
         for agreement in _AGREEMENTS:
-            state = self._state(agreement, row[agreement], before)
+            tree = self._duties.japanese(row[agreement]) if row[agreement] else None
+            state = self._state(agreement, tree, before)
             states.append(state)
-            cells.append(self._wording(row[agreement]) if row[agreement] else STATE_CELL[state])
-        kind = KINDS.index(wording.kind_japanese(row["usjta"] or base.published))
+            trees.append(tree)
+            cells.append(STATE_CELL[state] if tree is None else self._cell(tree))
+        kind = self._kind(trees[1] or base)
         letters = "".join(_LETTER[item] for item in states)
-        return (year, line.id, letters, kind, base.note, tuple(cells))
+        known = {y: self._duties.japanese(r["usjta"]) for y, r in sorted(rows.items()) if r["usjta"]}
+        newest = rows[max(rows)]
+        start = self._duties.without_deal(newest["without_deal"], newest["without_deal_column"])
+        duties = LineDuties("jp", tuple(trees), tuple(states), known, start)
+        return RateRow(year, line.id, letters, kind, row["without_deal_note"], tuple(cells), duties)
 
-    def _state(self, agreement: str, published: str, before: Row | None) -> RateState:
-        if not published:
+    def _state(self, agreement: str, tree: Duty | None, before: Row | None) -> RateState:
+        if tree is None:
             return RateState.OUTSIDE if agreement == "usjta" else RateState.NO_CONCESSION
-        if wording.percent(published) != 0:
+        if duty.percent(tree) != 0:
             return RateState.DUTIABLE
         was = before[agreement] if before else ""
-        return RateState.STAGED_ZERO if was and wording.percent(was) != 0 else RateState.FREE
-
-    def _wording(self, published: str) -> str:
-        found = self._english.get(published)
-        if found is None:
-            found = self._english[published] = wording.english(published)
-        return found
+        staged = was and duty.percent(self._duties.japanese(was)) != 0
+        return RateState.STAGED_ZERO if staged else RateState.FREE
 
     def rate_rows(self) -> Iterator[tuple[object, ...]]:
         """All cells as published, empty ones left out."""

@@ -13,8 +13,9 @@ from array import array
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from desktop.core import wording
+from desktop.core import duty_kind, standing as standings
 from desktop.core.line import RATE_COLUMNS, Kind
+from desktop.ingest.followed import Followed
 from desktop.ingest.lines import KINDS, RateRow, Wording
 from desktop.store.schema import TRADE_FROM
 
@@ -41,21 +42,21 @@ class Attributes:
         self._rank(0, "code", {w.id: (w.code, w.importer, w.seq, w.id) for w in wordings})
         self._rank(0, "goods", {w.id: tuple(part.casefold() for part in w.display_name) for w in wordings})
 
-    def add_year(self, year: int, rows: list[RateRow], listed: list[int]) -> None:
-        """Take in the duties of a year: which lines it lists, coverage, kind, percentage, order."""
+    def add_year(self, year: int, rows: list[RateRow], followed: list[Followed], listed: list[int]) -> None:
+        """Take in the duties of a year: which lines it lists, coverage, kind, figures, verdicts, order."""
         alive, covered, kind = (bytearray(self._size) for _ in range(3))
-        percent = array("d", [math.nan]) * self._size
         kind[:] = bytes([KINDS.index(Kind.UNKNOWN)]) * self._size
         for line in listed:
             alive[line] = 1
             covered[line] = UNKNOWN_COVER
+        percent = self._figures()
         for row in rows:
-            line = row[1]
-            covered[line] = row[2][1] not in "OU" and line not in self._outside_chapters
-            kind[line] = row[3]
-            duty = wording.plain_percent(row[5][1] if covered[line] else row[5][0])
-            if duty is not None and row[2][0] != "U":
-                percent[line] = float(duty)
+            line = row.id
+            covered[line] = row.states[1] not in "OU" and line not in self._outside_chapters
+            kind[line] = row.kind
+            share = duty_kind.plain_percent(row.duties.duties[1 if covered[line] else 0])
+            if share is not None and row.states[0] != "U":
+                percent[line] = float(share)
         self._blobs += [
             (year, "alive", bytes(alive)),
             (year, "covered", bytes(covered)),
@@ -63,9 +64,31 @@ class Attributes:
             (year, "percent", percent.tobytes()),
         ]
         for place, column in enumerate(RATE_COLUMNS):
-            said = [row for row in rows if row[2][place] in "FZD"]
-            self._rank(year, column.key, {row[1]: _order(row, place) for row in said})
-        self._rank(year, "kind", {row[1]: (row[3],) for row in rows})
+            keys = {
+                row.id: duty_kind.order(tree)
+                for row in rows
+                if row.states[place] in "FZD" and (tree := row.duties.duties[place]) is not None
+            }
+            self._rank(year, column.key, keys)
+        self._rank(year, "kind", {row.id: (row.kind,) for row in rows})
+        self._add_followed(year, followed)
+
+    def _add_followed(self, year: int, followed: list[Followed]) -> None:
+        """Standings beside each comparator, preference margin in points, year of zero."""
+        unknown = standings.PLACE[standings.STANDINGS["u"]]
+        for place, name in enumerate(standings.COMPARATORS):
+            standing = bytearray([unknown]) * self._size
+            for item in followed:
+                standing[item.id] = standings.PLACE[standings.STANDINGS[item.letters[place]]]
+            self._blobs.append((year, f"standing_{name}", bytes(standing)))
+        points = {item.id: item.points for item in followed if item.points is not None}
+        zeros = {item.id: float(item.zero) for item in followed if item.zero is not None}
+        self._blobs += [(year, "margin", sparse(points)), (year, "zero", sparse(zeros))]
+        self._rank(year, "margin", {item.id: item.margin_order for item in followed if item.margin})
+        self._rank(year, "zero", {item.id: (item.zero,) for item in followed if item.zero is not None})
+
+    def _figures(self) -> array[float]:
+        return array("d", [math.nan]) * self._size
 
     def add_trade(self, trade: dict[str, int]) -> None:
         """Take in the imports of 2024 by American line; lines without a figure have none."""
@@ -100,11 +123,7 @@ class Attributes:
         yield from sorted(self._ranks)
 
 
-def _order(row: RateRow, place: int) -> tuple[object, ...]:
-    """Free first, then percentages by figure, then all other duties by their first figure."""
-    cell = row[5][place]
-    percent = wording.percent(cell)
-    if percent is not None:
-        return (0, float(percent), "")
-    number = wording.first_number(cell)
-    return (1, float(number) if number is not None else math.inf, cell)
+def sparse(figures: Mapping[int, float]) -> bytes:
+    """Figures that few lines have: as many ids (four bytes each), then as many doubles."""
+    ids = sorted(figures)
+    return array("I", ids).tobytes() + array("d", [figures[line] for line in ids]).tobytes()

@@ -140,6 +140,18 @@ SCHEMAS: Final[dict[str, TableSchema]] = {
         ("code", "seq"),
         ("japan",),
     ),
+    "duty_texts": TableSchema(
+        "Every distinct duty text of both countries and how far it was understood",
+        (
+            Field("language", description="ja or en"), Field("published"),
+            Field("cells", "integer", "cells of all editions that read so"),
+            Field("understood", description="understood; condition kept as text; not understood"),
+            Field("english", description="the duty in English, in the form of a schedule"),
+            Field("reason", description="why it was not understood"),
+        ),
+        ("language", "published"),
+        ("us", "japan"),
+    ),
     "chapters": TableSchema(
         "Short names of chapters, ours", (Field("chapter"), Field("title")), ("chapter",), ()
     ),

@@ -19,6 +19,7 @@ from desktop.core.line import RateState
 from desktop.errors import KnownError
 from desktop.ingest import checks, editions, english, groups, htsus, japan_customs, provenance, succession
 from desktop.ingest.datapackage import write_datapackage
+from desktop.ingest.duties import Coverage, Reader
 from desktop.ingest.editions import Edition
 from desktop.ingest.schema import SCHEMAS
 from desktop.ingest.spans import collapse
@@ -57,6 +58,8 @@ def build(raw: Path, facts: Path, data: Path, progress: Callable[[str], None]) -
     _write_us(writer, schedules, facts, report)
     progress("Writing the tables of Japan")
     _write_japan(writer, schedules, english.EnglishNames(raw, facts), report)
+    progress("Reading every duty")
+    _write_duties(writer, schedules, report)
     _write_reference(writer, sources, schedules)
     fact_files = _write_facts(facts, data, report)
     write_datapackage(data, sources, sorted(writer.written), fact_files)
@@ -257,6 +260,25 @@ def _rate_row(line: japan_customs.JapanLine) -> tuple[object, ...]:
         free.column,
         free.note,
     )
+
+
+def _write_duties(writer: _Writer, schedules: Schedules, report: Report) -> None:
+    """Every rate cell of every edition through its grammar; each distinct text with what came of it."""
+    coverage = Coverage(Reader())
+    for japan in schedules.japan.values():
+        for line in japan:
+            for column, published in line.rates.items():
+                coverage.take("ja", column, published)
+    for us in schedules.us.values():
+        for item in us:
+            coverage.take("en", "general", item.general)
+            coverage.take("en", "column 2", item.column2)
+            pairs, rest = htsus.split_special(item.special)
+            for published in [rate for rate, _ in pairs] + [rest]:
+                coverage.take("en", "special", published)
+    writer.write("duty_texts", coverage.rows())
+    for line_said in coverage.report():
+        report.say(line_said)
 
 
 def _write_reference(writer: _Writer, sources: tuple[provenance.Source, ...], schedules: Schedules) -> None:

@@ -7,6 +7,7 @@ import json
 from desktop.core.detail import Cell, LineDetail, Link, YearRate
 from desktop.core.line import RateState
 from desktop.core.record import EditionInfo, LineRow
+from desktop.store.duties import DutyStore
 from desktop.store.lines import LineStore
 from desktop.store.schema import STEP
 
@@ -18,6 +19,7 @@ class DetailStore:
         self._store = store
         self._bundle = store.bundle
         self._db = store.bundle.connection
+        self.duties = DutyStore(store.bundle)
 
     def detail(self, line: int, year: int) -> LineDetail:
         """Everything about a line in a year."""
@@ -28,6 +30,7 @@ class DetailStore:
         ).fetchone()
         edition = self._bundle.edition(row.importer, year)
         cells, column, special = self._published(row, edition)
+        trees = self.duties.trees(row.importer, (cell.published for cell in cells))
         return LineDetail(
             row=row,
             path_en=tuple(filter(None, found[0].split(STEP))),
@@ -42,6 +45,8 @@ class DetailStore:
             links=self._links(row),
             special=special,
             editions=(found[4], found[5]),
+            duties=self.duties.of_line(row, year),
+            cell_duties={cell.column: trees[cell.published] for cell in cells if cell.published in trees},
         )
 
     def source_rows(self, year: int) -> dict[tuple[str, str, int], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from array import array
 from collections.abc import Sequence
@@ -9,20 +10,26 @@ from typing import Final
 
 from desktop.core import codes, goods
 from desktop.core.line import RATE_COLUMNS, STATE_CELL, Kind, RateState
+from desktop.core.standing import Standing
 from desktop.core.quality import BROAD_ENGLISH
 from desktop.core.record import LineRow
 from desktop.store.bundle import Bundle, damaged
-from desktop.store.schema import STATE_LETTERS, STEP, TRADE_FROM
+from desktop.store.schema import SHORT_MARK, STATE_LETTERS, STEP, TRADE_FROM
 
 KINDS: Final = tuple(Kind)
+STANDINGS: Final = tuple(Standing)
+_NOTHING_COMPARED: Final = frozenset(
+    STANDINGS.index(standing) for standing in (Standing.OUTSIDE, Standing.NOT_PARTY, Standing.UNKNOWN)
+)
 _STATES: Final = {letter: RateState(value) for letter, value in STATE_LETTERS.items()}
-_NO_RATE: Final = ("U" * len(RATE_COLUMNS), KINDS.index(Kind.UNKNOWN), "") + (
-    STATE_CELL[RateState.UNKNOWN],
-) * len(RATE_COLUMNS)
+_NO_RATE: Final = (
+    ("U" * len(RATE_COLUMNS), KINDS.index(Kind.UNKNOWN), "", "u" * (len(RATE_COLUMNS) - 2), "", "")
+    + (STATE_CELL[RateState.UNKNOWN],) * len(RATE_COLUMNS)
+)  # fmt: skip
 
 _ROW_SQL: Final = (
     "SELECT l.id, l.importer, l.code, l.seq, l.path_en, l.path_ja, l.quality, t.value, t.duty, "
-    "r.states, r.kind, r.note, " + ", ".join(f"r.{column.key}" for column in RATE_COLUMNS) + " "
+    "r.states, r.kind, r.note, r.standings, r.margin, r.zero, " + ", ".join(f"r.{column.key}" for column in RATE_COLUMNS) + " "
     "FROM line l LEFT JOIN rate r ON r.year = ?1 AND r.id = l.id "
     "LEFT JOIN trade t ON l.importer = 'us' AND t.code = l.code AND l.last_edition >= ?2 WHERE l.id "
 )
@@ -47,13 +54,13 @@ class LineStore:
         return [_line_row(found[i]) for i in ids if i in found]
 
     def flags(self, name: str, year: int = 0) -> bytes:
-        """One byte for each line id: ``alive``, ``covered``, ``kind`` (by year), ``importer``, ``chapter``."""
+        """One byte for each line id: ``alive``, ``covered``, ``kind``, ``standing_cptpp`` (by year), ``importer``, ``chapter``."""
         value = self._attribute(name, year)
         assert isinstance(value, bytes)
         return value
 
     def figures(self, name: str, year: int = 0) -> array[float]:
-        """One double for each line id, NaN where there is no figure: ``percent`` (by year), ``trade``."""
+        """One double for each line id, NaN where there is none: ``percent``, ``margin``, ``zero`` (by year), ``trade``."""
         value = self._attribute(name, year)
         assert isinstance(value, array)
         return value
@@ -67,7 +74,10 @@ class LineStore:
                 ).fetchone()[0]
             except (sqlite3.DatabaseError, TypeError) as error:
                 raise damaged(self.bundle.path, error) from error
-            self._attributes[key] = _doubles(blob) if name in ("percent", "trade") else blob
+            if name in ("margin", "zero"):
+                self._attributes[key] = _spread(blob, self.bundle.lines + 1)
+            else:
+                self._attributes[key] = _doubles(blob) if name in ("percent", "trade") else blob
         return self._attributes[key]
 
     def ranks(self, name: str, year: int, *, descending: bool = False) -> array[int] | None:
@@ -88,6 +98,11 @@ class LineStore:
         return self._ranks[key]
 
     def _read_ranks(self, year: int, name: str) -> array[int] | None:
+        if name.startswith("standing_"):
+            # The order of the standings is that of their list; those that compare nothing come last.
+            last = len(STANDINGS)
+            table = [place if place not in _NOTHING_COMPARED else last for place in range(256)]
+            return array("H", [table[value] for value in self.flags(name, year)])
         found = self._db.execute(
             "SELECT ranks FROM sort_rank WHERE year = ? AND name = ?", (year, name)
         ).fetchone()
@@ -132,6 +147,17 @@ class LineStore:
         return None
 
 
+def _spread(blob: bytes, size: int) -> array[float]:
+    """Sparse figures (ids, then doubles) as one double for each line id, NaN where there is none."""
+    count = len(blob) // 12
+    ids = array("I")
+    ids.frombytes(blob[: 4 * count])
+    values = array("d", [math.nan]) * size
+    for line, value in zip(ids, _doubles(blob[4 * count :]), strict=True):
+        values[line] = value
+    return values
+
+
 def _doubles(blob: bytes) -> array[float]:
     values = array("d")
     values.frombytes(blob)
@@ -139,9 +165,10 @@ def _doubles(blob: bytes) -> array[float]:
 
 
 def _line_row(found: Sequence[object]) -> LineRow:
-    (line, importer, code, seq, path_en, path_ja, quality, trade, duty, states, kind, note, *rates) = found
-    if states is None:
-        states, kind, note, rates = *_NO_RATE[:3], list(_NO_RATE[3:])
+    (line, importer, code, seq, path_en, path_ja, quality, trade, duty, *rated) = found
+    if rated[0] is None:
+        rated = list(_NO_RATE)
+    states, kind, note, standings, margin, zero, *rates = map(str, rated)
     english = tuple(filter(None, str(path_en).split(STEP)))
     japanese = tuple(filter(None, str(path_ja).split(STEP)))
     name, context = goods.display_name(english, japanese, english_is_broad=quality in BROAD_ENGLISH)
@@ -159,8 +186,12 @@ def _line_row(found: Sequence[object]) -> LineRow:
         quality=str(quality),
         trade=trade if isinstance(trade, int) else None,
         duty=duty if isinstance(duty, int) else None,
-        kind=KINDS[int(str(kind))],
-        note=str(note),
-        states=tuple(_STATES[letter] for letter in str(states)),
-        rates=tuple(map(str, rates)),
+        kind=KINDS[int(kind)],
+        note=note,
+        states=tuple(_STATES[letter] for letter in states),
+        rates=tuple(cell.partition(SHORT_MARK)[0] for cell in rates),
+        shorts=tuple(cell.rpartition(SHORT_MARK)[2] for cell in rates),
+        standings=standings if len(standings) > 1 else standings * (len(RATE_COLUMNS) - 2),
+        margin=margin,
+        zero=zero,
     )

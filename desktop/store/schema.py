@@ -7,7 +7,8 @@ Wordings that the newest edition still has come first and are 1 to N. ``path_en`
 ``path_ja`` are the steps of the path, broadest first, divided by ``STEP``.
 
 ``rate`` holds ready cell texts in English; a line of a year without a row there has no edition
-for that year. ``rows`` of ``source_row`` are the places in the files of the country's
+for that year. ``standings`` has one letter for each comparator (``core.standing``), or one alone where all are alike. ``duty`` holds the
+tree of every published text (``core.duty_json``). ``rows`` of ``source_row`` are the places in the files of the country's
 editions, in order, divided by commas. Ranks are unsigned ints of two or four bytes.
 """
 
@@ -16,11 +17,13 @@ from __future__ import annotations
 from typing import Final
 
 STEP: Final = " › "
+# Divides a cell's text from its short form, where that is another.
+SHORT_MARK: Final = "\x1f"
 # Imports of 2024 belong to codes of HS 2022; a wording that ended before has none.
 TRADE_FROM: Final = "us-2022-10"
 APPLICATION_ID: Final = 0x55534A54  # "USJT"
 # Raise it with every change in what the builder writes: caches and data packs are named and checked by it.
-USER_VERSION: Final = 2
+USER_VERSION: Final = 3
 
 TABLES: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -38,7 +41,7 @@ CREATE TABLE line (
 CREATE INDEX line_code ON line (code, id);
 CREATE TABLE rate (
     year INTEGER NOT NULL, id INTEGER NOT NULL, states TEXT NOT NULL, kind INTEGER NOT NULL,
-    note TEXT NOT NULL,
+    note TEXT NOT NULL, standings TEXT NOT NULL, margin TEXT NOT NULL, zero TEXT NOT NULL,
     without_deal TEXT NOT NULL, usjta TEXT NOT NULL, cptpp TEXT NOT NULL, eu TEXT NOT NULL,
     uk TEXT NOT NULL, rcep_asean_anz TEXT NOT NULL, rcep_china TEXT NOT NULL,
     rcep_korea TEXT NOT NULL, australia TEXT NOT NULL,
@@ -69,6 +72,9 @@ CREATE TABLE japan_rate (
     without_deal TEXT NOT NULL, without_deal_column TEXT NOT NULL, without_deal_note TEXT NOT NULL,
     PRIMARY KEY (code, seq, first_edition)
 ) WITHOUT ROWID;
+CREATE TABLE duty (
+    language TEXT NOT NULL, published TEXT NOT NULL, tree TEXT NOT NULL, PRIMARY KEY (language, published)
+) WITHOUT ROWID;
 CREATE TABLE source_row (
     importer TEXT NOT NULL, code TEXT NOT NULL, seq INTEGER NOT NULL, rows TEXT NOT NULL,
     PRIMARY KEY (importer, code, seq)
@@ -88,7 +94,7 @@ CREATE VIRTUAL TABLE word_index USING fts5 (
 # Tables that hold content; the index, the ranks and the attributes follow from them.
 CONTENT_TABLES: Final = (
     "edition", "line", "rate", "trade", "us_rate", "us_year", "us_link", "japan_rate",
-    "source_row", "product_group", "chapter", "mark", "source", "word",
+    "duty", "source_row", "product_group", "chapter", "mark", "source", "word",
 )  # fmt: skip
 
 # One letter for each state in ``rate.states``, in the order of the rate columns.

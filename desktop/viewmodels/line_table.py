@@ -34,7 +34,8 @@ def _unreadable(line: int) -> LineRow:
     return LineRow(
         id=line, importer="jp", code="", seq=1, display="", goods="This line cannot be read", context="",
         path_en="", goods_ja="", quality="", trade=None, duty=None, kind=Kind.UNKNOWN, note="",
-        states=(RateState.UNKNOWN,) * count, rates=("",) * count,
+        states=(RateState.UNKNOWN,) * count, rates=("",) * count, shorts=("",) * count,
+        standings="u" * (count - 2),
     )  # fmt: skip
 
 

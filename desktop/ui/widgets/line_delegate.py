@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QTableView
 
-from desktop.core.cell import short
 from desktop.core.line import RateState
 from desktop.ui.theme import Theme
 from desktop.viewmodels.columns import COLUMNS, ColumnSpec
@@ -125,7 +124,7 @@ class LineDelegate(QStyledItemDelegate):
         if spec.key == "without_deal" and row.note:
             text = f"{text} †"
         if metrics.horizontalAdvance(text) > inner.width():
-            text = short(row.rates[spec.place])
+            text = row.shorts[spec.place]
         align = _RIGHT if metrics.horizontalAdvance(text) <= inner.width() else _LEFT
         painter.drawText(inner, align, metrics.elidedText(text, _ELIDE, inner.width()))
 
