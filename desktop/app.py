@@ -21,7 +21,8 @@ from desktop.errors import KnownError  # noqa: E402
 Options = Any  # a namespace with the names of DEFAULTS
 DEFAULTS: dict[str, object] = {
     "query": None, "profile": None, "data": None, "export": None, "as_of": None,
-    "selftest": False, "debug": False,
+    "selftest": False, "debug": False, "read": None, "language": None, "duty": None, "value": None,
+    "currency": None, "quantity": [], "set": [], "kg": None, "head": None, "litre": None,
 }  # fmt: skip
 
 
@@ -30,8 +31,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     profile: Path = options.profile or paths.default_profile()
     try:
-        if options.selftest or options.export:
+        if options.selftest or options.export or options.read is not None or options.duty:
             gc.enable()
+        if options.read is not None:
+            return _read(options)
+        if options.duty:
+            return _duty(options)
         if options.selftest:
             return _selftest(options)
         if options.export:
@@ -58,7 +63,22 @@ def _options(arguments: list[str] | None) -> Options:
     parser.add_argument("--profile", type=Path, help="folder of your own files (default: per user)")
     parser.add_argument("--data", type=Path, help="use this reference file")
     parser.add_argument("--export", type=Path, metavar="FILE", help="write FILE.csv or FILE.xlsx, no window")
-    parser.add_argument("--as-of", type=int, metavar="YEAR", help="year whose rates are exported")
+    parser.add_argument("--as-of", type=int, metavar="YEAR", help="year of --export and --duty")
+    parser.add_argument("--read", metavar="TEXT", help="print what a published duty says, as JSON")
+    parser.add_argument(
+        "--language", choices=("ja", "en"), help="language of --read (default: by its letters)"
+    )
+    parser.add_argument("--duty", metavar="LINE", help="print what a shipment pays on a line, as JSON")
+    parser.add_argument("--value", metavar="AMOUNT", help="customs value of the shipment for --duty")
+    parser.add_argument("--currency", metavar="JPY|USD", help="its currency (default: the importer's)")
+    for unit in ("kg", "head", "litre"):
+        parser.add_argument(f"--{unit}", metavar="N", help=f"quantity of the shipment in {unit}")
+    parser.add_argument(
+        "--quantity", nargs=2, action="append", metavar=("N", "UNIT"), help="quantity in another unit"
+    )
+    parser.add_argument(
+        "--set", action="append", metavar="NAME=VALUE", help="a fact for --duty, such as quota=in"
+    )
     parser.add_argument("--selftest", action="store_true", help="check the program, print JSON")
     parser.add_argument("--debug", action="store_true", help="log to the terminal")
     parser.add_argument("--version", action="version", version=f"USJTA Desk {__version__}")
@@ -102,6 +122,26 @@ def _selftest(options: Options) -> int:
     code, report = selftest.run(_bundle_now(options.data))
     print(report)
     return code
+
+
+def _read(options: Options) -> int:
+    from desktop.viewmodels import duty_report  # noqa: PLC0415
+
+    found = duty_report.read_text(options.read, options.language)
+    print(duty_report.dumps(found))
+    return 0 if found["understood"] else 1
+
+
+def _duty(options: Options) -> int:
+    from desktop.viewmodels import duty_report  # noqa: PLC0415
+
+    quantities = {unit: text for text, unit in options.quantity or []}
+    quantities |= {unit: getattr(options, unit) for unit in ("kg", "head", "litre") if getattr(options, unit)}
+    asked = duty_report.Asked(
+        options.duty, options.as_of, options.value, options.currency, quantities, options.set or []
+    )
+    print(duty_report.dumps(duty_report.report(_bundle_now(options.data), asked)))
+    return 0
 
 
 def _export(options: Options) -> int:

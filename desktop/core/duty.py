@@ -333,6 +333,13 @@ def kept_as_text(duty: Duty) -> bool:
     )
 
 
+def narrower(one: Condition, other: Condition) -> bool:
+    """Whether a condition says all that another says and more: it goes first (a quota, for one party)."""
+    mine = set(one.parts) if isinstance(one, AllOf) else {one}
+    theirs = set(other.parts) if isinstance(other, AllOf) else {other}
+    return mine > theirs
+
+
 def bare(duty: Duty) -> Duty:
     """The duty without the marks and brackets around it."""
     while isinstance(duty, Marked | NotApplied):

@@ -80,7 +80,7 @@ def read(label: str, depth: int = 0) -> Condition:
 
 
 def _simple(text: str) -> Condition | None:
-    fixed = {
+    fixed: dict[str, Condition] = {
         _IN: InQuota(), _OUT: OutOfQuota(), _OTHER: Remaining(),
         _WTO_TEXT: InQuota(WTO_QUOTA), _WTO_TEXT + _EXCEPT: OutOfQuota(WTO_QUOTA),
         _EU_TEXT: InQuota(EU_QUOTA),

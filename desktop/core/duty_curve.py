@@ -122,11 +122,18 @@ def _pieces(duty: Duty, unit: Unit | None) -> tuple[Piece, ...]:
             return result if cap is None else _merge([result, _pieces(cap, unit)], min)
         case Marked(inner, marks) if not any(mark.startswith(("●", "◆", "◎", "※")) for mark in marks):
             return _pieces(inner, unit)
-        case PerPoint(_, _, _, measure, _, _):
-            raise NoCurve(f"it depends on the {'lactose content' if measure == 'lactose' else 'degrees of the sugar'}")
+    raise NoCurve(_why_not(duty))
+
+
+def _why_not(duty: Duty) -> str:
+    match duty:
+        case PerPoint(_, _, _, "lactose", _, _):
+            return "it depends on the lactose content"
+        case PerPoint():
+            return "it depends on the degrees of the sugar"
         case Marked(_, marks):
-            raise NoCurve(f"it carries the mark {marks[0]}, whose condition the cell does not state")
-    raise NoCurve("the cell does not settle one rate for the whole line")
+            return f"it carries the mark {marks[0]}, whose condition the cell does not state"
+    return "the cell does not settle one rate for the whole line"
 
 
 def _scale(per: Unit, unit: Unit | None) -> Fraction:
@@ -161,7 +168,9 @@ def _total(values: Sequence[Fraction]) -> Fraction:
     return sum(values, ZERO)
 
 
-def _merge(curves: list[tuple[Piece, ...]], join: Callable[[Sequence[Fraction]], Fraction]) -> tuple[Piece, ...]:
+def _merge(
+    curves: list[tuple[Piece, ...]], join: Callable[[Sequence[Fraction]], Fraction]
+) -> tuple[Piece, ...]:
     """Curves joined point by point; cuts where any of them bends or two of them cross."""
     cuts = sorted({piece.start for pieces in curves for piece in pieces} | set(_crossings(curves)))
     out: list[Piece] = []

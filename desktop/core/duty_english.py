@@ -100,7 +100,8 @@ def tidy(published: str) -> str:
     text = re.sub(r"(?<=[a-z])- (?=[a-z])", "", text)
     text = re.sub(r"\s+", " ", text).strip()
     text = re.sub(r"(?<=%)\s*[`/]$", "", text)
-    text = re.sub(r"(?<=[%\w.)])\.$|(?<=change)\.$", lambda m: "" if not _abbreviated(text) else ".", text)
+    if not _abbreviated(text):
+        text = re.sub(r"(?<=[%\w.)])\.$", "", text)
     text = re.sub(r"(?<=m[23])of\b", " of", text)
     for slip, meant in _SLIPS:
         text = text.replace(slip, meant)

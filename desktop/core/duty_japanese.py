@@ -154,7 +154,9 @@ def tidy(published: str) -> str:
     text = re.sub(r"\n+(?=/)", "", text)
     text = re.sub(r"(?<=[〜＋+、])\n+", "", text)
     text = re.sub(r"\n+(?=ただし)", "", text)
-    text = re.sub(r"[、（(]?(ただしその税率が[^（）()\n]*?(?:とする|[^（）()\n]*))[）)]?(?=\n|$)", r"\1", text)
+    text = re.sub(
+        r"[、（(]?(ただしその税率が[^（）()\n]*?(?:とする|[^（）()\n]*))[）)]?(?=\n|$)", r"\1", text
+    )
     text = re.sub(r"\n{2,}", "\n", text)
     text = re.sub(r"無税(?=世界貿易機関設立協定)", "無税\n", text)
     text = re.sub(r"[ \u3000]+(?=◆)", " ", text)
@@ -195,7 +197,18 @@ def _rate(text: str) -> Duty:
 
 
 _FOLD: Final = str.maketrans(
-    {"（": "(", "）": ")", "％": "%", "＋": "+", "−": "-", "－": "-", "＊": "*", "／": "/", "\u3000": " ", "～": "〜"}
+    {
+        "（": "(",
+        "）": ")",
+        "％": "%",
+        "＋": "+",
+        "−": "-",
+        "－": "-",
+        "＊": "*",
+        "／": "/",
+        "\u3000": " ",
+        "～": "〜",
+    }
 )
 
 
@@ -270,9 +283,9 @@ def _transformer() -> Transformer[Token, Duty]:
         @v_args(inline=True)
         def group(self, inner: Duty | _Per) -> _Per:
             """Brackets: around arithmetic a group, around a duty "published but not applied"."""
-            if isinstance(inner, _Per) or isinstance(inner, Formula):
-                return inner if isinstance(inner, _Per) else _Per(inner)
-            return _Per(NotApplied(inner))
+            if isinstance(inner, _Per):
+                return inner
+            return _Per(inner if isinstance(inner, Formula) else NotApplied(inner))
 
         @v_args(inline=True)
         def atom(self, inner: Duty | _Per) -> _Per:

@@ -17,9 +17,7 @@ from desktop.core import duty as tree
 from desktop.core.duty import Duty
 
 _KINDS: Final[dict[str, type[Any]]] = {
-    kind.__name__: kind
-    for union in (tree.Duty, tree.Condition, tree.Term)
-    for kind in typing.get_args(union)
+    kind.__name__: kind for union in (tree.Duty, tree.Condition, tree.Term) for kind in typing.get_args(union)
 } | {"Case": tree.Case, "Unit": tree.Unit}
 _NAME_KEY: Final = "is"
 

@@ -39,7 +39,9 @@ from desktop.core.duty import (
     Unread,
 )
 
-_UNIT_JA: Final = {english: japanese for japanese, english in duty_japanese.UNITS.items() if len(japanese) < 3}
+_UNIT_JA: Final = {
+    english: japanese for japanese, english in duty_japanese.UNITS.items() if len(japanese) < 3
+}
 _NAME_JA: Final = {english: japanese for japanese, english in duty_japanese.NAMES.items()}
 _UNIT_EN: Final = {
     meant: printed
@@ -200,7 +202,9 @@ def english(duty: Duty) -> str:
             return f"{_percent_en(percent)}{_basis_en(of)}"
         case Specific(amount, "USD", unit):
             return _specific_en(amount, unit)
-        case Bounded(Sum((Specific() as base, PerPoint(less, _, _, "degree", _, _))), Specific() as floor, None):
+        case Bounded(
+            Sum((Specific() as base, PerPoint(less, _, _, "degree", _, _))), Specific() as floor, None
+        ):
             taken = english(Specific(-less, "USD", Unit("kg")))
             return (
                 f"{english(base)} less {taken} for each degree under 100 degrees (and fractions of a degree "

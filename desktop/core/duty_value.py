@@ -7,9 +7,9 @@ for, never assumed: the outcome then names what is missing instead of an amount.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -54,6 +54,8 @@ from desktop.core.duty import (
     Unit,
     Unread,
     exact,
+    narrower,
+    walk,
 )
 
 ROUNDING: Final = {
@@ -89,13 +91,17 @@ class Shipment:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The amount (exact, in ``currency``) with its steps; or what is missing; or why it cannot be known."""
+    """The amount (exact, in ``currency``) with its steps; or what is missing; or why it cannot be known.
+
+    ``asked`` are all facts that the reckoning turned on, answered ones included.
+    """
 
     currency: Currency
     amount: Fraction | None = None
     steps: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()
     trouble: str = ""
+    asked: tuple[Need, ...] = ()
 
     @property
     def rounded(self) -> Decimal | None:
@@ -111,7 +117,7 @@ def round_money(amount: Fraction, currency: Currency) -> Decimal:
     scaled = amount * 10**places
     whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
     sign = -1 if scaled < 0 else 1
-    return (Decimal(sign * whole) / 10**places).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return Decimal(sign * whole).scaleb(-places)
 
 
 class _Missing(Exception):  # noqa: N818  (control flow inside this module, never an error outside)
@@ -135,13 +141,18 @@ def evaluate(duty: Duty, shipment: Shipment, currency: Currency, otherwise: Duty
     agreement's duty holds.
     """
     work = _Evaluation(shipment, currency)
+    outcome = _evaluated(work, duty, currency, otherwise)
+    return replace(outcome, asked=tuple(work.asked.values()))
+
+
+def _evaluated(work: _Evaluation, duty: Duty, currency: Currency, otherwise: Duty | None) -> Outcome:
     try:
         try:
             amount = work.duty(duty)
         except NoConcession as error:
-            work.steps.append(f"{error}: no concession, so the duty without the deal is paid.")
             if otherwise is None:
-                return Outcome(currency, trouble=f"{error}; the duty without the deal is not known.")
+                return Outcome(currency, trouble=f"{error}, and no other rate is published.")
+            work.steps.append(f"{error}: no concession, so the duty without the deal is paid.")
             amount = work.duty(otherwise)
     except _Missing as error:
         unique = {need.key: need for need in error.needs}
@@ -167,10 +178,12 @@ class _Evaluation:
         self.shipment = shipment
         self.currency: Currency = currency
         self.steps: list[str] = []
+        self.asked: dict[str, Need] = {}
 
     # --- facts ---------------------------------------------------------------------------
 
     def fact(self, need: Need) -> str:
+        self.asked.setdefault(need.key, need)
         found = self.shipment.facts.get(need.key)
         if found is None or (need.choices and found not in need.choices):
             raise _Missing([need])
@@ -261,10 +274,14 @@ class _Evaluation:
             question = f"The rate differs by product within the line ({said}). Which holds for the goods?"
             chosen = self.fact(Need("which_rate", question, names))
             return self.duty(duty.options[names.index(chosen)])
-        question = f"The rate differs by product within the line ({said}). Which percentage holds for the goods?"
+        question = (
+            f"The rate differs by product within the line ({said}). Which percentage holds for the goods?"
+        )
         share = self.number(Need("rate_percent", question))
         amount = self.value() * share / 100
-        self.steps.append(f"{said}: {float(share):g}% as stated of {self._money(self.value())} = {self._money(amount)}")
+        self.steps.append(
+            f"{said}: {float(share):g}% as stated of {self._money(self.value())} = {self._money(amount)}"
+        )
         return amount
 
     def _money(self, amount: Fraction) -> str:
@@ -320,7 +337,9 @@ class _Evaluation:
         said = duty_words.notation(formula)
         one = self._money(per_unit)
         if result < 0:
-            self.steps.append(f"{said} at a customs value of {one} per {formula.unit.name} is below zero: nothing.")
+            self.steps.append(
+                f"{said} at a customs value of {one} per {formula.unit.name} is below zero: nothing."
+            )
             return Fraction(0)
         amount = result * quantity
         count = Decimal(quantity.numerator) / Decimal(quantity.denominator)
@@ -338,7 +357,9 @@ class _Evaluation:
                 return value
             case NamedPrice(name):
                 key = f"standard import price of {name}"
-                return self.number(Need(key, f"What is the {key}, in yen per kg or head? The schedule does not print it."))
+                return self.number(
+                    Need(key, f"What is the {key}, in yen per kg or head? The schedule does not print it.")
+                )
             case Operation(sign, left, right):
                 first, second = self._term(left, value), self._term(right, value)
                 if sign == "+":
@@ -402,14 +423,22 @@ class _Evaluation:
     # --- conditions ----------------------------------------------------------------------
 
     def _cases(self, cases: tuple[Case, ...]) -> Fraction:
-        for place, case in enumerate(cases):
-            if self._holds(case.condition, cases[:place], cases):
-                words = duty_words.condition_words(case.condition)
-                self.steps.append(f"{duty_words.sentence_case(words)}: {duty_words.notation(case.duty)}.")
-                return self.duty(case.duty)
+        for case in cases:
+            if self._holds(case.condition, cases):
+                chosen = self._narrowest(case, cases)
+                words = duty_words.condition_words(chosen.condition)
+                self.steps.append(f"{duty_words.sentence_case(words)}: {duty_words.notation(chosen.duty)}.")
+                return self.duty(chosen.duty)
         raise NoConcession("None of the conditions of the rate holds")
 
-    def _holds(self, condition: Condition, before: tuple[Case, ...], cases: tuple[Case, ...]) -> bool:
+    def _narrowest(self, case: Case, cases: tuple[Case, ...]) -> Case:
+        """The case itself, or one that says the same and more, and holds too."""
+        for other in cases:
+            if narrower(other.condition, case.condition) and self._holds(other.condition, cases):
+                return self._narrowest(other, cases)
+        return case
+
+    def _holds(self, condition: Condition, cases: tuple[Case, ...]) -> bool:
         match condition:
             case InQuota(name) | OutOfQuota(name):
                 return self._in_quota(name) is isinstance(condition, InQuota)
@@ -422,9 +451,9 @@ class _Evaluation:
             case Remaining():
                 return True
             case AllOf(parts):
-                return all(self._holds(part, before, cases) for part in parts)
+                return all(self._holds(part, cases) for part in parts)
             case AnyOf(parts):
-                return any(self._holds(part, before, cases) for part in parts)
+                return any(self._holds(part, cases) for part in parts)
 
     def _in_quota(self, name: str) -> bool:
         key = "quota" if not name else f"quota {name}"
@@ -432,7 +461,8 @@ class _Evaluation:
         facts = self.shipment.facts
         if name and key not in facts and name != "WTO" and facts.get("quota") in ("in", "out"):
             return facts["quota"] == "in"
-        return self.fact(Need(key, f"Is the shipment within {words}?", ("in", "out"))) == "in"
+        own = " (each agreement’s own)" if not name else ""
+        return self.fact(Need(key, f"Is the shipment within {words}{own}?", ("in", "out"))) == "in"
 
     def _of_country(self, names: tuple[str, ...], cases: tuple[Case, ...]) -> bool:
         named = _named_countries(cases)
@@ -466,6 +496,18 @@ _SAME: Final[dict[str, tuple[tuple[str, Fraction], ...]]] = {
     "gross": (("piece", Fraction(1, 144)), ("dozen", Fraction(1, 12))),
     "piece": (("dozen", Fraction(12)), ("gross", Fraction(144))),
 }
+
+
+def units_of(duties: Iterable[Duty | None]) -> tuple[Unit, ...]:
+    """The units that any of several duties counts in, each once."""
+    found = [
+        node.unit
+        for duty in duties
+        if duty is not None
+        for node in walk(duty)
+        if isinstance(node, Specific | PerPoint | Formula)
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _named_countries(cases: tuple[Case, ...]) -> set[str]:

@@ -81,9 +81,7 @@ def money_words(amount: Decimal, currency: Currency) -> str:
     """An amount in words: ``54 yen``, ``1.70 dollars``, ``6.6 cents``."""
     if currency == "JPY":
         return f"{figure(amount)} yen"
-    return (
-        f"{figure(amount)} dollars" if abs(amount) >= 1 else f"{figure((amount * 100).normalize())} cents"
-    )
+    return f"{figure(amount)} dollars" if abs(amount) >= 1 else f"{figure((amount * 100).normalize())} cents"
 
 
 _SYMBOLS: Final = {"litre": "l", "kilolitre": "kl", "tonne": "t", "metre": "m", "gram": "g"}
@@ -328,7 +326,11 @@ def _list(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
-_QUOTA_NAMES: Final = {"": "the quota", "WTO": "Japan's WTO tariff quota", "EU": "the quota for the European Union"}
+_QUOTA_NAMES: Final = {
+    "": "the quota",
+    "WTO": "Japan's WTO tariff quota",
+    "EU": "the quota for the European Union",
+}
 
 
 def _quota(condition: InQuota | OutOfQuota) -> str:

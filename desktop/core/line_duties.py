@@ -54,7 +54,7 @@ class LineDuties:
         settled = parity.from_states(self.states[USJTA], self.states[place], title)
         ours, theirs = self.duties[USJTA], self.duties[place]
         if settled is not None or ours is None or theirs is None:
-            return settled or Verdict(parity.Standing.UNKNOWN, "The duty is not in the data.")
+            return settled or Verdict(standing.Standing.UNKNOWN, "The duty is not in the data.")
         return parity.judge(ours, theirs, self.duties[0], title)
 
     def verdicts(self) -> dict[str, Verdict]:
@@ -83,6 +83,8 @@ def zero_words(schedule: Schedule) -> str:
     if schedule.zero is None:
         return ""
     step = next(step for step in schedule.steps if step.year == schedule.zero)
+    if schedule.rule == staging.FREE_ANYWAY:
+        return "free anyway"
     if schedule.zero_at_latest:
         return f"by {schedule.zero}"
     return f"{schedule.zero}" if step.basis is staging.Basis.PUBLISHED else f"{schedule.zero} (inferred)"

@@ -40,6 +40,7 @@ from desktop.core.duty import (
     Unbound,
     Unread,
     marks,
+    narrower,
     percent,
     walk,
     without_marks,
@@ -73,7 +74,8 @@ def from_states(ours: RateState, theirs: RateState, comparator: str) -> Verdict 
         return Verdict(Standing.OUTSIDE, "This line is outside the U.S.-Japan Trade Agreement.")
     if theirs is RateState.NO_CONCESSION:
         return Verdict(
-            Standing.NO_CONCESSION, f"{comparator} gives no concession on this line; its exporters pay the duty without the deal."
+            Standing.NO_CONCESSION,
+            f"{comparator} gives no concession on this line; its exporters pay the duty without the deal.",
         )
     return None
 
@@ -88,7 +90,7 @@ def judge(ours: Duty, theirs: Duty, otherwise: Duty | None, comparator: str) -> 
             Standing.NOT_COMPARABLE, f"{_both(ours, theirs, comparator)} {hidden}"
         )
     findings = []
-    for scenario in _scenarios(ours, theirs):
+    for scenario in _scenarios(ours, theirs, comparator):
         mine = resolve(ours, scenario, "ours") or otherwise
         other = resolve(theirs, scenario, "theirs") or otherwise
         if mine is None or other is None:
@@ -99,7 +101,9 @@ def judge(ours: Duty, theirs: Duty, otherwise: Duty | None, comparator: str) -> 
         try:
             stretches = compare(*_curves(mine, other))
         except NoCurve as why:
-            return Verdict(Standing.NOT_COMPARABLE, f"{_both(mine, other, comparator)} Not comparable: {why}.")
+            return Verdict(
+                Standing.NOT_COMPARABLE, f"{_both(mine, other, comparator)} Not comparable: {why}."
+            )
         findings.append(_Finding(scenario, stretches, mine, other))
     return _conclude(findings, comparator)
 
@@ -169,9 +173,13 @@ def _bounds(duty: Duty) -> tuple[Decimal, Decimal] | None:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One combination of conditions: which quota, season, goods and party a shipment falls under."""
+    """One combination of conditions: which quota, season, goods and party a shipment falls under.
+
+    ``whose`` names the quota in words: that of one agreement, or of each.
+    """
 
     quota: bool | None = None
+    whose: str = ""
     pooled: bool | None = None
     goods: str | None = None
     season: Season | None = None
@@ -181,24 +189,33 @@ class Scenario:
         """The conditions in words, only those that the cells tell apart."""
         said = []
         if self.quota is not None:
-            said.append("within the quota" if self.quota else "outside the quota")
+            word = "within" if self.quota else "outside"
+            said.append(f"each {word} its own quota" if self.whose == _EACH else f"{word} {self.whose}")
         if self.pooled is not None:
             said.append(duty_words.condition_words(InQuota("WTO") if self.pooled else OutOfQuota("WTO")))
         if self.goods is not None:
             said.append(duty_words.condition_words(Stated(self.goods)) if self.goods else "other goods")
         if self.season is not None:
-            said.append(duty_words.condition_words(self.season))
+            said.append(
+                "in the rest of the year"
+                if self.season == _ALL_YEAR
+                else duty_words.condition_words(self.season)
+            )
         return said
 
 
+_EACH: Final = "each"
 _ALL_YEAR: Final = Season((0, 0), (0, 0))
 
 
-def _scenarios(ours: Duty, theirs: Duty) -> Iterator[Scenario]:
+def _scenarios(ours: Duty, theirs: Duty, comparator: str) -> Iterator[Scenario]:
     nodes = [*walk(ours), *walk(theirs)]
+    own = _has_own_quota(ours) or _has_own_quota(theirs)
+    whose = f"{comparator}’s quota"
+    if _has_own_quota(ours):
+        whose = _EACH if _has_own_quota(theirs) else "the USJTA quota"
     quotas = [node.name for node in nodes if isinstance(node, InQuota | OutOfQuota)]
-    own = any(name != "WTO" for name in quotas) or "特恵輸入対象のもの" in _texts(nodes)
-    goods = [text for text in _texts(nodes) if text != "特恵輸入対象のもの"]
+    goods = [text for text in _texts(nodes) if text != _PREFERENTIAL]
     seasons = list(dict.fromkeys(node for node in nodes if isinstance(node, Season)))
     parties = {side: _parties(duty) for side, duty in (("ours", ours), ("theirs", theirs))}
     for quota, pooled, text, season, mine, other in product(
@@ -209,7 +226,20 @@ def _scenarios(ours: Duty, theirs: Duty) -> Iterator[Scenario]:
         parties["ours"],
         parties["theirs"],
     ):
-        yield Scenario(quota, pooled, text, season, {"ours": mine, "theirs": other})
+        yield Scenario(quota, whose, pooled, text, season, {"ours": mine, "theirs": other})
+
+
+# The UK's imports under what the EU quota leaves over: within or outside a quantity, like a quota.
+_PREFERENTIAL: Final = "特恵輸入対象のもの"
+
+
+def _has_own_quota(duty: Duty) -> bool:
+    """Whether a duty turns on a quota of its agreement (the pooled WTO quota is nobody's own)."""
+    return any(
+        (isinstance(node, InQuota | OutOfQuota) and node.name != "WTO")
+        or (isinstance(node, Stated) and node.text == _PREFERENTIAL)
+        for node in walk(duty)
+    )
 
 
 def _texts(nodes: list[object]) -> list[str]:
@@ -229,8 +259,9 @@ def resolve(duty: Duty, scenario: Scenario, side: str) -> Duty | None:
         return None if inner is None else replace(duty, duty=inner)
     if not isinstance(duty, Cases):
         return duty
-    for case in duty.cases:
-        if _holds(case.condition, scenario, side):
+    holding = [case for case in duty.cases if _holds(case.condition, scenario, side)]
+    for case in holding:
+        if not any(narrower(other.condition, case.condition) for other in holding):
             return case.duty
     return None
 
@@ -246,7 +277,7 @@ def _holds(condition: Condition, scenario: Scenario, side: str) -> bool:
         case Season():
             return scenario.season == condition
         case Stated(text, excluded):
-            held = bool(scenario.quota) if text == "特恵輸入対象のもの" else scenario.goods == text
+            held = bool(scenario.quota) if text == _PREFERENTIAL else scenario.goods == text
             return held is not excluded
         case Remaining():
             return True
@@ -302,7 +333,10 @@ def margin(ours: Duty, theirs: Duty) -> tuple[Decimal | None, str]:
     mine, other = percent(ours), percent(theirs)
     if mine is not None and other is not None:
         return other - mine, "%"
-    amounts = [Decimal(0) if isinstance(d, Free) else d.amount if isinstance(d, Specific) else None for d in (ours, theirs)]
+    amounts = [
+        Decimal(0) if isinstance(d, Free) else d.amount if isinstance(d, Specific) else None
+        for d in (ours, theirs)
+    ]
     per = {(d.unit, d.currency) for d in (ours, theirs) if isinstance(d, Specific)}
     if None in amounts or len(per) != 1:
         return None, ""
@@ -313,36 +347,66 @@ def margin(ours: Duty, theirs: Duty) -> tuple[Decimal | None, str]:
 
 def _explain(findings: list[_Finding], comparator: str) -> str:
     """One sentence: what is paid where the two differ, and where they do not."""
+    groups: dict[tuple[Duty, Duty, tuple[Stretch, ...]], list[_Finding]] = {}
+    for finding in findings:
+        if finding.signs != {0}:
+            groups.setdefault((finding.ours, finding.theirs, finding.stretches), []).append(finding)
     parts = []
-    different = [finding for finding in findings if finding.signs != {0}]
-    for finding in _joined(different):
-        where = _where(finding, comparator)
-        paid = f"USJTA pays {_words(finding.ours)}, {comparator} {_words(finding.theirs)}"
-        parts.append(f"{where}{paid}{_prices(finding)}")
-    same = len(findings) > len(different)
+    for group in groups.values():
+        where = _where(group, findings, comparator)
+        first = group[0]
+        parts.append(
+            f"{where}USJTA {_words(first.ours)}, {comparator} {_words(first.theirs)}{_prices(first)}"
+        )
+    same = any(finding.signs == {0} for finding in findings)
     text = "; ".join(parts)
     text = text[0].upper() + text[1:]
     return f"{text}; otherwise the same." if same else f"{text}."
 
 
-def _joined(findings: list[_Finding]) -> list[_Finding]:
-    """Findings without those that say the same for another condition that changes nothing."""
-    seen: dict[tuple[Duty, Duty, bool | None, str | None, str | None], _Finding] = {}
-    for finding in findings:
-        party = (finding.scenario.party or {}).get("theirs")
-        key = (finding.ours, finding.theirs, finding.scenario.quota, finding.scenario.goods, party)
-        seen.setdefault(key, finding)
-    return list(seen.values())
+def _where(group: list[_Finding], findings: list[_Finding], comparator: str) -> str:
+    """The conditions that a group of findings shares; dimensions that it covers whole are not named."""
+    every = [_said(finding.scenario, comparator) for finding in findings]
+    wanted = [_said(finding.scenario, comparator) for finding in group]
+    if len(wanted) == len(every):
+        return ""
+    for place in range(len(every[0])):
+        wanted = _merged(wanted, every, place)
+    common = [word for word in wanted[0] if word and all(word in said for said in wanted)]
+    rest = [", ".join(word for word in said if word and word not in common) for said in wanted]
+    alternatives = " or ".join(dict.fromkeys(filter(None, rest)))
+    said = ", ".join(filter(None, [*common, alternatives]))
+    return f"{said}: " if said else ""
 
 
-def _where(finding: _Finding, comparator: str) -> str:
-    words = finding.scenario.words()
-    party = finding.scenario.party or {}
+def _merged(wanted: list[tuple[str, ...]], every: list[tuple[str, ...]], place: int) -> list[tuple[str, ...]]:
+    """Scenarios that take every value of one dimension, all else being equal, as one without it."""
+    values = {said[place] for said in every}
+    out: dict[tuple[str, ...], None] = {}
+    for said in wanted:
+        alike = {other[place] for other in wanted if _without(other, place) == _without(said, place)}
+        out.setdefault(_without(said, place) if alike == values else said)
+    return list(out)
+
+
+def _without(said: tuple[str, ...], place: int) -> tuple[str, ...]:
+    return (*said[:place], "", *said[place + 1 :])
+
+
+def _said(scenario: Scenario, comparator: str) -> tuple[str, ...]:
+    """Every dimension of a scenario in words, in one order; empty where it does not matter."""
+    party = scenario.party or {}
+    words = []
     for side, name in (("ours", "USJTA"), ("theirs", comparator)):
         who = party.get(side)
-        if who:
-            words.append(f"beside {who}" if who != OTHER_PARTIES else f"beside {name}’s other parties")
-    return f"{', '.join(words)}: " if words else ""
+        words.append(
+            "" if not who else f"beside {who}" if who != OTHER_PARTIES else f"beside {name}’s other parties"
+        )
+    parts = [
+        Scenario(quota=scenario.quota, whose=scenario.whose), Scenario(pooled=scenario.pooled),
+        Scenario(goods=scenario.goods), Scenario(season=scenario.season),
+    ]  # fmt: skip
+    return (*(", ".join(part.words()) for part in parts), *words)
 
 
 def _prices(finding: _Finding) -> str:

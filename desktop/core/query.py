@@ -2,7 +2,7 @@
 
 Words are joined by AND, the last one is a prefix; ``"exact phrase"``, ``-word``, ``a OR b``;
 codes in any shape, ranges, pasted lists; scopes ``us:`` and ``jp:``; fields ``cover:``,
-``rate:``, ``kind:``, ``trade:``, ``year:``, ``group:``. Nothing that is typed is an error: what
+``rate:``, ``kind:``, ``trade:``, ``year:``, ``group:``, ``parity:``, ``margin:``, ``zero:``. Nothing that is typed is an error: what
 cannot be used is said in ``notes`` and the rest is searched.
 """
 
@@ -13,8 +13,10 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from desktop.core import codes, text
+from desktop.core.bound import Bound, both, parse_bound, say_bound
 from desktop.core.codes import CodePrefix, CodeRange, Importer
 from desktop.core.line import KIND_MEANING, Kind
+from desktop.core.standing import NAMES, TYPED, Standing, say_standings
 
 MAX_TERMS: Final = 48
 MAX_LENGTH: Final = 10_000
@@ -42,24 +44,6 @@ CodeTerm = CodePrefix | CodeRange
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
-    """A comparison with a figure: ``>10``, ``<=5``, ``5``; ``low`` and ``high`` are inclusive unless open."""
-
-    low: float | None = None
-    high: float | None = None
-    open_low: bool = False
-    open_high: bool = False
-
-    def holds(self, value: float) -> bool:
-        """Whether a figure satisfies it; NaN never does."""
-        if value != value:  # noqa: PLR0124  (NaN)
-            return False
-        if self.low is not None and (value < self.low or (self.open_low and value == self.low)):
-            return False
-        return not (self.high is not None and (value > self.high or (self.open_high and value == self.high)))
-
-
-@dataclass(frozen=True, slots=True)
 class ListItem:
     """One item of a pasted list; ``code`` is None where the text is no code, ``importer`` its own scope."""
 
@@ -82,6 +66,10 @@ class Query:
     kinds: frozenset[Kind] = frozenset()
     rate: Bound | None = None
     trade: Bound | None = None
+    margin: Bound | None = None
+    zero: Bound | None = None
+    standings: frozenset[Standing] = frozenset()
+    comparator: str = "cptpp"
     group: str = ""
     chapters: frozenset[int] = frozenset()
     year: int | None = None
@@ -108,15 +96,12 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_BOUND = re.compile(r"(>=|<=|>|<|=)?(\d[\d,]*(?:\.\d+)?)([km]?)%?(?:-(\d[\d,]*(?:\.\d+)?)([km]?)%?)?\Z")
-_SCALE = {"": 1.0, "k": 1e3, "m": 1e6}
 _UNAVAILABLE = {
     "art": "provisions",
     "dta": "provisions",
     "if": "statements of IF11120",
-    "parity": "the comparison of agreements",
 }
-_FIELDS = ("cover", "rate", "kind", "trade", "year", "group")
+_FIELDS = ("cover", "rate", "kind", "trade", "year", "group", "parity", "margin", "zero")
 
 
 @dataclass(slots=True)
@@ -333,43 +318,13 @@ def _take_field(state: _State, token: _Token) -> bool:
     return True
 
 
-def _bound(value: str) -> Bound | None:
-    match = _BOUND.fullmatch(value)
-    if not match:
-        return None
-    sign, low, low_scale, high, high_scale = match.groups()
-    first = float(low.replace(",", "")) * _SCALE[low_scale or ""]
-    if high:
-        return Bound(first, float(high.replace(",", "")) * _SCALE[high_scale or ""])
-    match sign:
-        case ">" | ">=":
-            return Bound(low=first, open_low=sign == ">")
-        case "<" | "<=":
-            return Bound(high=first, open_high=sign == "<")
-        case _:
-            return Bound(first, first)
-
-
 def _cover(query: Query, value: str) -> Query | None:
     return replace(query, covered=value == "in") if value in ("in", "out") else None
 
 
 def _rate(query: Query, value: str) -> Query | None:
-    bound = Bound(0.0, 0.0) if value == "free" else _bound(value)
-    return replace(query, rate=_both(query.rate, bound)) if bound else None
-
-
-def _both(first: Bound | None, second: Bound) -> Bound:
-    """What satisfies two bounds: ``rate:>5 rate:<10``."""
-    if first is None:
-        return second
-    low, open_low = max(
-        ((b.low, b.open_low) for b in (first, second) if b.low is not None), default=(None, False)
-    )
-    high, open_high = min(
-        ((b.high, not b.open_high) for b in (first, second) if b.high is not None), default=(None, True)
-    )
-    return Bound(low, high, open_low, not open_high)
+    bound = Bound(0.0, 0.0) if value == "free" else parse_bound(value)
+    return replace(query, rate=both(query.rate, bound)) if bound else None
 
 
 def _kind(query: Query, value: str) -> Query | None:
@@ -379,8 +334,29 @@ def _kind(query: Query, value: str) -> Query | None:
 
 
 def _trade(query: Query, value: str) -> Query | None:
-    bound = _bound(value)
-    return replace(query, trade=_both(query.trade, bound)) if bound else None
+    bound = parse_bound(value)
+    return replace(query, trade=both(query.trade, bound)) if bound else None
+
+
+def _margin(query: Query, value: str) -> Query | None:
+    bound = parse_bound(value)
+    return replace(query, margin=both(query.margin, bound)) if bound else None
+
+
+def _zero(query: Query, value: str) -> Query | None:
+    bound = parse_bound(value)
+    return replace(query, zero=both(query.zero, bound)) if bound else None
+
+
+def _parity(query: Query, value: str) -> Query | None:
+    """``behind``, ``eu:behind``, ``eu-behind``, ``eu``: a comparator, a standing, or both."""
+    first, sign, rest = value.replace("_", "-").replace(":", "-").partition("-")
+    name = NAMES.get(first)
+    typed = (rest if sign else "parity") if name else value
+    wanted = TYPED.get(typed.replace(" ", "-"))
+    if wanted is None:
+        return None
+    return replace(query, standings=query.standings | wanted, comparator=name or query.comparator)
 
 
 def _year(query: Query, value: str) -> Query | None:
@@ -393,12 +369,16 @@ def _group(query: Query, value: str) -> Query | None:
 
 _FIELD_READERS = {
     "cover": _cover, "rate": _rate, "kind": _kind, "trade": _trade, "year": _year, "group": _group,
+    "parity": _parity, "margin": _margin, "zero": _zero,
 }  # fmt: skip
 _FIELD_HELP = {
     "cover": "write cover:in or cover:out",
     "rate": "write rate:free, rate:>10, rate:<=5 or rate:5-10",
     "kind": "write one of " + ", ".join(kind.value.replace(" ", "-") for kind in KIND_MEANING),
     "trade": "write trade:>1000000 or trade:5m-10m (US dollars of 2024)",
+    "parity": "write parity:behind, parity:ahead, parity:part, parity:eu-behind and the like",
+    "margin": "write margin:>10 (points between the duty without the deal and the agreement's)",
+    "zero": "write a year such as zero:2028 or zero:<=2030",
     "year": "write a year such as year:2026",
     "group": "write a product group such as group:beef",
 }
@@ -465,15 +445,27 @@ def understood(query: Query) -> str:
         parts.append("in the agreement" if query.covered else "outside the agreement")
     if query.kinds:
         parts.append("duty is " + " or ".join(sorted(kind.value for kind in query.kinds)))
+    return " · ".join([*parts, *_figures_said(query)])
+
+
+def _figures_said(query: Query) -> list[str]:
+    """Comparisons with figures, standings, group and year, in words."""
+    parts: list[str] = []
     if query.rate:
-        parts.append("duty " + _say_bound(query.rate, "%"))
+        parts.append("duty " + say_bound(query.rate, "%"))
     if query.trade:
-        parts.append("2024 imports " + _say_bound(query.trade, " USD"))
+        parts.append("2024 imports " + say_bound(query.trade, " USD"))
+    if query.margin:
+        parts.append("preference margin " + say_bound(query.margin, " points"))
+    if query.zero:
+        parts.append("free from " + say_bound(query.zero, "").replace(",", ""))
+    if query.standings:
+        parts.append(say_standings(query.standings, query.comparator))
     if query.group:
         parts.append(f"product group {query.group}")
     if query.year:
         parts.append(f"as of {query.year}")
-    return " · ".join(parts)
+    return parts
 
 
 def _say_code(code: CodeTerm) -> str:
@@ -489,13 +481,3 @@ def _say_term(term: Term) -> str:
     if isinstance(term, Phrase):
         return f"“{term.text}”"
     return f"{term.text}…" if term.prefix else term.text
-
-
-def _say_bound(bound: Bound, unit: str) -> str:
-    if bound.low is not None and bound.high is not None:
-        if bound.low == bound.high:
-            return f"of {bound.low:,g}{unit}"
-        return f"{bound.low:,g} to {bound.high:,g}{unit}"
-    if bound.low is not None:
-        return f"{'over' if bound.open_low else 'at least'} {bound.low:,.15g}{unit}"
-    return f"{'under' if bound.open_high else 'at most'} {bound.high or 0:,.15g}{unit}"

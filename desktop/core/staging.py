@@ -171,17 +171,17 @@ def japan(base: Duty | None, known: Mapping[int, Duty]) -> Schedule:
     """The schedule of a Japanese line from the duty without the deal and the published years."""
     published = tuple(YearStep(year, duty, duty, Basis.PUBLISHED) for year, duty in sorted(known.items()))
     if base is None or tuple(sorted(known)) != _JAPAN_KNOWN:
-        return _closed(published, "")
+        return _closed(published, "", JAPAN_FIRST)
     found = _infer(base, known[2025], known[2026])
     if found is None:
-        return _closed(published, "")
+        return _closed(published, "", JAPAN_FIRST)
     spans, rule = found
     steps = [
         step if (step := next((s for s in published if s.year == year), None)) else _step(year, spans[year])
         for year in range(JAPAN_FIRST, JAPAN_LAST + 1)
         if year in spans
     ]
-    return _closed(tuple(steps), rule)
+    return _closed(tuple(steps), rule, JAPAN_FIRST)
 
 
 def _step(year: int, span: tuple[Duty, Duty]) -> YearStep:
@@ -228,24 +228,29 @@ def _infer_cases(base: Duty, first: Cases, second: Cases) -> tuple[Spans, str] |
     parts = []
     for one, other in zip(first.cases, second.cases, strict=True):
         if one.duty == other.duty == base:
-            parts.append(({y: (base, base) for y in range(JAPAN_FIRST, JAPAN_LAST + 1)}, "no cut"))
+            parts.append((dict.fromkeys(range(JAPAN_FIRST, JAPAN_LAST + 1), (base, base)), "no cut"))
             continue
         found = _infer(base, one.duty, other.duty)
         if found is None:
             return None
         parts.append(found)
-    spans = {}
+    spans: Spans = {}
     for year in range(JAPAN_FIRST, JAPAN_LAST + 1):
         if all(year in part for part, _ in parts):
             low, high = (
-                Cases(tuple(Case(c, part[year][side]) for c, (part, _) in zip(conditions, parts, strict=True)))
+                Cases(
+                    tuple(Case(c, part[year][side]) for c, (part, _) in zip(conditions, parts, strict=True))
+                )
                 for side in (0, 1)
             )
             spans[year] = (low, high)
-    moving = [rule for _, rule in parts if rule not in ("no cut", _FREE_ALREADY)]
+    moving = [rule for _, rule in parts if rule not in ("no cut", _FREE_ALREADY, FREE_ANYWAY)]
+    if _is_zero(base) and not moving:
+        return spans, FREE_ANYWAY
     return spans, (_names(moving) if moving else parts[0][1])
 
 
+FREE_ANYWAY: Final = "free without the deal, too"
 _FREE_ALREADY: Final = "free in fiscal 2025 already; since when is not in the data"
 _AT_REST: Final = "the same in fiscal 2025 and 2026: the cut was complete by fiscal 2025"
 
@@ -253,7 +258,7 @@ _AT_REST: Final = "the same in fiscal 2025 and 2026: the cut was complete by fis
 def _free_already(base: Duty, free: Duty) -> tuple[Spans, str] | None:
     """Free in both years: free ever after; before, between free and the slowest rule that fits."""
     if _is_zero(base):
-        return {y: (free, free) for y in range(JAPAN_FIRST, JAPAN_LAST + 1)}, "free without the deal, too"
+        return dict.fromkeys(range(JAPAN_FIRST, JAPAN_LAST + 1), (free, free)), FREE_ANYWAY
     slowest = _steps_to(_JAPAN_KNOWN[0] - _CLOCK, Fraction(0), Fraction(0))
     spans: Spans = {}
     for year in range(JAPAN_FIRST, JAPAN_LAST + 1):
@@ -268,10 +273,10 @@ def _at_rest(base: Duty, duty: Duty) -> tuple[Spans, str] | None:
     """The same duty in both years: it stays where it is a half or a quarter of the base."""
     finals = [_applied(base, share) for share in (Fraction(1, 2), Fraction(1, 4))]
     if duty == base:
-        return {y: (base, base) for y in range(JAPAN_FIRST, JAPAN_LAST + 1)}, "no cut"
+        return dict.fromkeys(range(JAPAN_FIRST, JAPAN_LAST + 1), (base, base)), "no cut"
     if duty not in finals:
         return None
-    return {y: (duty, duty) for y in range(_JAPAN_KNOWN[0], JAPAN_LAST + 1)}, _AT_REST
+    return dict.fromkeys(range(_JAPAN_KNOWN[0], JAPAN_LAST + 1), (duty, duty)), _AT_REST
 
 
 def _is_zero(duty: Duty) -> bool:
@@ -367,17 +372,16 @@ def _height(duty: Duty) -> tuple[Decimal, ...]:
     return (Decimal(0),)
 
 
-def _closed(steps: tuple[YearStep, ...], rule: str) -> Schedule:
-    """A schedule with the year of its zero."""
+def _closed(steps: tuple[YearStep, ...], rule: str, first_year: int) -> Schedule:
+    """A schedule with the year of its zero; exact where the year before is known not to be free."""
     free = [step.year for step in steps if _is_zero(step.high)]
     if not free:
         return Schedule(steps, rule)
-    first = free[0]
-    before = [step for step in steps if step.year < first]
-    latest = rule == _FREE_ALREADY or (not before and rule != "free without the deal, too") or any(
-        _is_zero(step.low) for step in before
-    )
-    return Schedule(steps, rule, first, latest)
+    zero = free[0]
+    before = [step for step in steps if step.year < zero]
+    open_start = not before and zero > first_year
+    latest = rule == _FREE_ALREADY or open_start or any(_is_zero(step.low) for step in before)
+    return Schedule(steps, rule, zero, latest)
 
 
 # --- United States -----------------------------------------------------------------------
@@ -432,7 +436,7 @@ def united_states(base: Duty | None, known: Mapping[int, Duty]) -> Schedule:
     percent = _share(base) if base is not None else None
     rates = {year: _share(duty) for year, duty in known.items()}
     if percent is None or not known or None in rates.values():
-        return _closed(steps, "")
+        return _closed(steps, "", US_FIRST)
     fitting = [
         rule
         for rule in US_RULES
@@ -440,7 +444,7 @@ def united_states(base: Duty | None, known: Mapping[int, Duty]) -> Schedule:
         and all(_up(rule.rate(exact(percent), year - 2019)) == rate for year, rate in rates.items())
     ]
     if not fitting:
-        return _closed(steps, "")
+        return _closed(steps, "", US_FIRST)
     years: list[YearStep] = []
     for year in range(US_FIRST, US_LAST + 1):
         if year in published:
@@ -449,7 +453,7 @@ def united_states(base: Duty | None, known: Mapping[int, Duty]) -> Schedule:
         figures = sorted({_up(rule.rate(exact(percent), year - 2019)) for rule in fitting})
         duties = [AdValorem(figure) if figure else Free() for figure in (figures[0], figures[-1])]
         years.append(_step(year, (duties[0], duties[1])))
-    return _closed(tuple(years), _names([rule.name for rule in fitting]))
+    return _closed(tuple(years), _names([rule.name for rule in fitting]), US_FIRST)
 
 
 def inferred(schedule: Schedule) -> Sequence[YearStep]:

@@ -60,3 +60,45 @@ LETTERS: Final[dict[Standing, str]] = {
 }  # fmt: skip
 STANDINGS: Final[dict[str, Standing]] = {letter: standing for standing, letter in LETTERS.items()}
 PLACE: Final[dict[Standing, int]] = {standing: place for place, standing in enumerate(Standing)}
+
+# What can be typed after ``parity:``. "In part" and "ahead and behind in part" answer both sides.
+TYPED: Final[dict[str, frozenset[Standing]]] = {
+    "parity": frozenset({Standing.PARITY}),
+    "same": frozenset({Standing.PARITY}),
+    "ahead": frozenset({Standing.AHEAD, Standing.AHEAD_IN_PART, Standing.MIXED}),
+    "behind": frozenset({Standing.BEHIND, Standing.BEHIND_IN_PART, Standing.MIXED}),
+    "part": frozenset({Standing.AHEAD_IN_PART, Standing.BEHIND_IN_PART, Standing.MIXED}),
+    "in-part": frozenset({Standing.AHEAD_IN_PART, Standing.BEHIND_IN_PART, Standing.MIXED}),
+    "only-ahead": frozenset({Standing.AHEAD}),
+    "only-behind": frozenset({Standing.BEHIND}),
+    "ahead-in-part": frozenset({Standing.AHEAD_IN_PART}),
+    "behind-in-part": frozenset({Standing.BEHIND_IN_PART}),
+    "mixed": frozenset({Standing.MIXED}),
+    "not-comparable": frozenset({Standing.NOT_COMPARABLE}),
+    "unclear": frozenset({Standing.NOT_COMPARABLE}),
+    "none": frozenset({Standing.NO_CONCESSION}),
+    "no-concession": frozenset({Standing.NO_CONCESSION}),
+    "outside": frozenset({Standing.OUTSIDE}),
+}
+
+# Standings that a filter offers, in its order, each with a sign that needs no colour.
+SIGNS: Final[dict[Standing, str]] = {
+    Standing.PARITY: "=", Standing.AHEAD: "▲", Standing.BEHIND: "▼", Standing.AHEAD_IN_PART: "△",
+    Standing.BEHIND_IN_PART: "▽", Standing.MIXED: "◇", Standing.NOT_COMPARABLE: "?",
+    Standing.NO_CONCESSION: "∅",
+}  # fmt: skip
+CELL: Final[dict[Standing, str]] = {
+    standing: f"{SIGNS[standing]} {text}"
+    for standing, text in {
+        Standing.PARITY: "parity", Standing.AHEAD: "ahead", Standing.BEHIND: "behind",
+        Standing.AHEAD_IN_PART: "ahead in part", Standing.BEHIND_IN_PART: "behind in part",
+        Standing.MIXED: "both in part", Standing.NOT_COMPARABLE: "not comparable",
+        Standing.NO_CONCESSION: "no concession",
+    }.items()
+} | {Standing.OUTSIDE: "outside", Standing.NOT_PARTY: "", Standing.UNKNOWN: "no edition"}  # fmt: skip
+
+
+def say_standings(standings: frozenset[Standing], comparator: str) -> str:
+    """A choice of standings in words: ``behind or behind in part, beside CPTPP``."""
+    ordered = [standing.value for standing in Standing if standing in standings]
+    return f"{' or '.join(ordered)}, beside {TITLES[comparator]}"

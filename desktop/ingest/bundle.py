@@ -56,6 +56,12 @@ def read_table(data: Path, name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(stream)
 
 
+def read_facts(data: Path, name: str) -> Iterator[dict[str, str]]:
+    """Rows of one table of facts."""
+    with (data / "facts" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        yield from csv.DictReader(stream)
+
+
 def _check_tables(data: Path) -> None:
     package = data / "datapackage.json"
     try:
@@ -118,6 +124,7 @@ class _Builder:
         self._say(0.5, "Writing sources, groups and trade")
         self._details(us, japan)
         self._insert("duty", self._duties(duties))
+        self._provisions()
         trade = self._trade()
         attributes.add_trade(trade)
         self._groups(wordings)
@@ -191,6 +198,31 @@ class _Builder:
         self._insert(
             "source",
             [(s["file"], s["title"], s["publisher"], s["licence"], s["sha256"]) for s in package["sources"]],
+        )
+
+    def _provisions(self) -> None:
+        """Provisions, their ties to lines, dated events, and the duty texts that were not understood."""
+        provisions = {}
+        for row in read_facts(self._data, "usjta_provisions"):
+            columns = ("part", "locator", "title", "restatement", "facts", "evidence", "note", "source_url")
+            provisions[row["id"]] = (row["id"], *(row[column] for column in columns))
+        ties = [tuple(row.values()) for row in read_table(self._data, "line_provisions")]
+        for tie in ties:
+            name = tie[-1]
+            known = name in provisions or any(key.startswith(name.partition("YEAR")[0]) for key in provisions)
+            if not known:
+                raise KnownError(f"line_provisions names the provision {name}, which the facts do not have.")
+        self._insert("provision", sorted(provisions.values()))
+        self._insert("line_provision", [(int(tie[0]), *tie[1:]) for tie in ties])
+        events = [tuple(row.values()) for row in read_facts(self._data, "timeline")]
+        self._insert("event", [(place, *event) for place, event in enumerate(events, 1)])
+        self._insert(
+            "unread",
+            [
+                (row["language"], row["published"], int(row["cells"]), row["reason"])
+                for row in read_table(self._data, "duty_texts")
+                if row["reason"]
+            ],
         )
 
     def _duties(self, duties: Reader) -> list[tuple[str, str, str]]:

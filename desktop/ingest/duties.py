@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from desktop.core import duty, duty_english, duty_json, duty_japanese, duty_words, without_deal
+from desktop.core import duty, duty_english, duty_japanese, duty_json, duty_words, without_deal
 from desktop.core.duty import Duty
 
 UNDERSTOOD, AS_TEXT, NOT = "understood", "condition kept as text", "not understood"

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from desktop.core import line_duties
-from desktop.core.standing import COMPARATORS, LETTERS
 from desktop.core.duty import Duty
 from desktop.core.line import RateState
 from desktop.core.line_duties import LineDuties
+from desktop.core.standing import COMPARATORS, LETTERS
 from desktop.ingest.lines import RateRow
 
 

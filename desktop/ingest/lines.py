@@ -39,6 +39,7 @@ class RateRow(NamedTuple):
     cells: tuple[str, ...]
     duties: LineDuties
 
+
 _LETTER = {
     RateState.DUTIABLE: "D",
     RateState.FREE: "F",

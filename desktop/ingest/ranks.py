@@ -13,7 +13,8 @@ from array import array
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from desktop.core import duty_kind, standing as standings
+from desktop.core import duty_kind
+from desktop.core import standing as standings
 from desktop.core.line import RATE_COLUMNS, Kind
 from desktop.ingest.followed import Followed
 from desktop.ingest.lines import KINDS, RateRow, Wording

@@ -152,6 +152,18 @@ SCHEMAS: Final[dict[str, TableSchema]] = {
         ("language", "published"),
         ("us", "japan"),
     ),
+    "line_provisions": TableSchema(
+        "Which provisions apply to which lines beside the rate",
+        (
+            Field("place", "integer"), Field("importer"),
+            Field("scope", description="covered, all, or halved (the cut stops at half)"),
+            Field("prefixes", description="prefixes of codes; empty: every line"),
+            Field("topic"),
+            Field("provision", description="id in facts/usjta_provisions; YEAR stands for the fiscal year"),
+        ),
+        ("place",),
+        (),
+    ),
     "chapters": TableSchema(
         "Short names of chapters, ours", (Field("chapter"), Field("title")), ("chapter",), ()
     ),

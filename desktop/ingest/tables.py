@@ -17,7 +17,17 @@ from desktop.core import without_deal
 from desktop.core.detail import Link
 from desktop.core.line import RateState
 from desktop.errors import KnownError
-from desktop.ingest import checks, editions, english, groups, htsus, japan_customs, provenance, succession
+from desktop.ingest import (
+    applies,
+    checks,
+    editions,
+    english,
+    groups,
+    htsus,
+    japan_customs,
+    provenance,
+    succession,
+)
 from desktop.ingest.datapackage import write_datapackage
 from desktop.ingest.duties import Coverage, Reader
 from desktop.ingest.editions import Edition
@@ -297,6 +307,7 @@ def _write_reference(writer: _Writer, sources: tuple[provenance.Source, ...], sc
     writer.write("product_groups", groups.GROUPS)
     writer.write("everyday_words", groups.EVERYDAY_WORDS)
     writer.write("marks", groups.MARKS)
+    writer.write("line_provisions", applies.rows())
 
 
 def _write_facts(facts: Path, data: Path, report: Report) -> list[str]:

@@ -53,9 +53,10 @@ class DutyStore:
         ):
             texts = json.loads(published) | {"without_deal": without_deal}
             for edition in self._bundle.editions:
-                if edition.importer == "jp" and edition.year is not None:
-                    if place[first] <= place[edition.key] <= place[last]:
-                        cells[edition.year] = texts
+                if edition.importer != "jp" or edition.year is None:
+                    continue
+                if place[first] <= place[edition.key] <= place[last]:
+                    cells[edition.year] = texts
         trees = self.trees("jp", [text for texts in cells.values() for text in texts.values()])
         now = cells.get(year, {})
         known = {y: trees[texts["usjta"]] for y, texts in sorted(cells.items()) if texts.get("usjta")}

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import compress
 
+from desktop.core.bound import Bound
 from desktop.core.detail import FacetCounts
-from desktop.core.query import Bound, Query
-from desktop.store.lines import KINDS, LineStore
+from desktop.core.query import Query
+from desktop.store.lines import KINDS, STANDINGS, LineStore
 
 
 class Facets:
@@ -35,10 +36,20 @@ class Facets:
         if query.chapters and skip != "chapter":
             chapters = self._store.flags("chapter")
             parts.append(self._pick(chapters, ("chapter", query.chapters), query.chapters))
+        if query.standings and skip != "standing":
+            wanted_places = {STANDINGS.index(standing) for standing in query.standings}
+            flags = self._store.flags(f"standing_{query.comparator}", year)
+            parts.append(
+                self._pick(flags, ("standing", query.comparator, year, query.standings), wanted_places)
+            )
         if query.group and skip != "group":
             parts.append(self._group(query.group))
         if query.rate:
             parts.append(self._bounded("percent", year, query.rate))
+        if query.margin:
+            parts.append(self._bounded("margin", year, query.margin))
+        if query.zero:
+            parts.append(self._bounded("zero", year, query.zero))
         if query.trade:
             parts.append(self._bounded("trade", 0, query.trade))
         return _all(parts)
@@ -85,6 +96,8 @@ class Facets:
         covered = Counter(map(self._store.flags("covered", year).__getitem__, _left("covered")))
         kind = Counter(map(self._store.flags("kind", year).__getitem__, _left("kind")))
         chapter = Counter(map(self._store.flags("chapter").__getitem__, _left("chapter")))
+        flags = self._store.flags(f"standing_{query.comparator}", year)
+        standing = Counter(map(flags.__getitem__, _left("standing")))
         rest = _left("group")
         groups = {key: sum(map(self._group(key).__getitem__, rest)) for key, *_ in self._store.groups()}
         return FacetCounts(
@@ -93,6 +106,7 @@ class Facets:
             kind={KINDS[place]: count for place, count in kind.items()},
             chapter=dict(sorted(chapter.items())),
             group=groups,
+            standing={STANDINGS[place]: count for place, count in standing.items()},
         )
 
 

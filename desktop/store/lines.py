@@ -10,9 +10,9 @@ from typing import Final
 
 from desktop.core import codes, goods
 from desktop.core.line import RATE_COLUMNS, STATE_CELL, Kind, RateState
-from desktop.core.standing import Standing
 from desktop.core.quality import BROAD_ENGLISH
 from desktop.core.record import LineRow
+from desktop.core.standing import Standing
 from desktop.store.bundle import Bundle, damaged
 from desktop.store.schema import SHORT_MARK, STATE_LETTERS, STEP, TRADE_FROM
 
@@ -29,7 +29,9 @@ _NO_RATE: Final = (
 
 _ROW_SQL: Final = (
     "SELECT l.id, l.importer, l.code, l.seq, l.path_en, l.path_ja, l.quality, t.value, t.duty, "
-    "r.states, r.kind, r.note, r.standings, r.margin, r.zero, " + ", ".join(f"r.{column.key}" for column in RATE_COLUMNS) + " "
+    "r.states, r.kind, r.note, r.standings, r.margin, r.zero, "
+    + ", ".join(f"r.{column.key}" for column in RATE_COLUMNS)
+    + " "
     "FROM line l LEFT JOIN rate r ON r.year = ?1 AND r.id = l.id "
     "LEFT JOIN trade t ON l.importer = 'us' AND t.code = l.code AND l.last_edition >= ?2 WHERE l.id "
 )

@@ -83,6 +83,15 @@ CREATE TABLE product_group (key TEXT PRIMARY KEY, place INTEGER NOT NULL, title 
     importer TEXT NOT NULL, prefixes TEXT NOT NULL, ids BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE chapter (key TEXT PRIMARY KEY, title TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE mark (mark TEXT PRIMARY KEY, meaning TEXT NOT NULL, basis TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE provision (id TEXT PRIMARY KEY, part TEXT NOT NULL, locator TEXT NOT NULL, title TEXT NOT NULL,
+    restatement TEXT NOT NULL, facts TEXT NOT NULL, evidence TEXT NOT NULL, note TEXT NOT NULL,
+    source_url TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE line_provision (place INTEGER PRIMARY KEY, importer TEXT NOT NULL, scope TEXT NOT NULL,
+    prefixes TEXT NOT NULL, topic TEXT NOT NULL, provision TEXT NOT NULL);
+CREATE TABLE event (place INTEGER PRIMARY KEY, date TEXT NOT NULL, title TEXT NOT NULL, detail TEXT NOT NULL,
+    tags TEXT NOT NULL, source_url TEXT NOT NULL, evidence TEXT NOT NULL);
+CREATE TABLE unread (language TEXT NOT NULL, published TEXT NOT NULL, cells INTEGER NOT NULL, reason TEXT NOT NULL,
+    PRIMARY KEY (language, published)) WITHOUT ROWID;
 CREATE TABLE source (file TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT NOT NULL,
     licence TEXT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE word (word TEXT PRIMARY KEY, hits INTEGER NOT NULL) WITHOUT ROWID;
@@ -94,7 +103,8 @@ CREATE VIRTUAL TABLE word_index USING fts5 (
 # Tables that hold content; the index, the ranks and the attributes follow from them.
 CONTENT_TABLES: Final = (
     "edition", "line", "rate", "trade", "us_rate", "us_year", "us_link", "japan_rate",
-    "duty", "source_row", "product_group", "chapter", "mark", "source", "word",
+    "duty", "source_row", "product_group", "chapter", "mark", "provision", "line_provision", "event", "unread",
+    "source", "word",
 )  # fmt: skip
 
 # One letter for each state in ``rate.states``, in the order of the rate columns.

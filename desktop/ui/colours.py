@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.ui.theme import Tokens
-from desktop.viewmodels.detail_text import Colours
+from desktop.viewmodels.html import Colours
 
 
 def rich_colours(tokens: Tokens) -> Colours:
@@ -15,5 +15,7 @@ def rich_colours(tokens: Tokens) -> Colours:
         line=colour["line"],
         link=colour["link"],
         warn_back=colour["warn_back"],
+        good=colour["good"],
+        bad=colour["bad"],
         agreement=tokens.agreement,
     )

@@ -9,7 +9,8 @@ from desktop.core.line import KIND_MEANING
 from desktop.core.quality import QUALITY_LABEL
 from desktop.store.bundle import Bundle
 from desktop.store.lines import LineStore
-from desktop.viewmodels.detail_text import LATER_MEASURES, Colours
+from desktop.viewmodels.html import Colours
+from desktop.viewmodels.notes import LATER_MEASURES
 
 
 def render(store: LineStore, colours: Colours, age_in_days: int, verified: str) -> str:

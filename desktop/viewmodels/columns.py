@@ -7,8 +7,9 @@ from typing import Final, Literal, NamedTuple
 
 from desktop.core.line import RATE_COLUMNS, RateState
 from desktop.core.record import LineRow
+from desktop.core.standing import CELL, COMPARATORS, STANDINGS, TITLES, Standing
 
-Style = Literal["code", "goods", "rate", "figure", "tag"]
+Style = Literal["code", "goods", "rate", "figure", "tag", "standing"]
 
 
 class ColumnSpec(NamedTuple):
@@ -72,6 +73,26 @@ def _kind(row: LineRow) -> str:
     return row.kind.value
 
 
+def _standing(place: int) -> Callable[[LineRow], str]:
+    def _text(row: LineRow) -> str:
+        return CELL[STANDINGS[row.standings[place]]]
+
+    return _text
+
+
+def standing_of(row: LineRow, comparator: str) -> Standing:
+    """How the American exporter stands on a line beside a comparator."""
+    return STANDINGS[row.standings[COMPARATORS.index(comparator)]]
+
+
+def _margin(row: LineRow) -> str:
+    return row.margin
+
+
+def _zero(row: LineRow) -> str:
+    return row.zero
+
+
 _JAPAN_ONLY: Final = {"cptpp", "eu", "uk", "rcep_asean_anz", "rcep_china", "rcep_korea", "australia"}
 _SHOWN_FIRST: Final = {"without_deal", "usjta", "cptpp", "eu", "uk", "rcep_asean_anz"}
 _HEADS: Final = {"rcep_asean_anz": "RCEP"}
@@ -100,6 +121,24 @@ COLUMNS: Final[tuple[ColumnSpec, ...]] = (
         )
         for place, column in enumerate(RATE_COLUMNS)
     ),
+    *(
+        ColumnSpec(
+            key=f"standing_{name}",
+            title=f"vs {'RCEP' if name == 'rcep_asean_anz' else next(c.title for c in RATE_COLUMNS if c.key == name)}",
+            long_title=f"The American exporter beside exporters under {TITLES[name]}",
+            style="standing",
+            width=15,
+            text=_standing(place),
+            sort=f"standing_{name}",
+            scopes=("all", "jp") if name == "cptpp" else (),
+        )
+        for place, name in enumerate(COMPARATORS)
+    ),
+    ColumnSpec(
+        "margin", "Margin", "Preference margin: the duty without the deal minus the agreement's",
+        "figure", 10, _margin, "margin", scopes=(),
+    ),
+    ColumnSpec("zero", "Free from", "The year in which the agreement's duty reaches zero", "figure", 14, _zero, "zero", scopes=()),
     ColumnSpec(
         "trade", "2024 imports", "U.S. imports from Japan in 2024, customs value, US dollars (Census)",
         "figure", 15, _trade, "trade", scopes=("us",),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from desktop.core import wording
+from desktop.core import duty_words, wording
 from desktop.core.codes import IMPORTER_NAME
 from desktop.core.detail import Cell, LineDetail
 from desktop.core.line import RATE_COLUMNS, STATE_SENTENCE, RateColumn, RateState
 from desktop.core.quality import QUALITY_LABEL
+from desktop.viewmodels import detail_more
+from desktop.viewmodels.html import Colours, note, section, small
+from desktop.viewmodels.line_facts import LineFacts
 
 MARKS: Final = {
     "without_deal": "■", "usjta": "●", "cptpp": "▲", "eu": "◆", "uk": "◇",
@@ -21,41 +23,45 @@ _COLUMN_NAME: Final = {
     "temporary|wto": "lower of the temporary and the WTO rate",
     "general|wto": "lower of the general and the WTO rate",
 }  # fmt: skip
-LATER_MEASURES: Final = (
-    "Duties that the United States added in 2025 and 2026 outside these columns are not in these rates."
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
-    """Colours of the theme that the text uses."""
-
-    text: str
-    dim: str
-    line: str
-    link: str
-    warn_back: str
-    agreement: dict[str, str]
+DOTS, STEPS = "dots", "steps"
 
 
-def render(detail: LineDetail, colours: Colours, marks: dict[str, tuple[str, str]]) -> str:
-    """HTML for QTextDocument (inline styles, tables)."""
+def drawing(name: str) -> str:
+    """The place of a drawing in the text; the pane puts the drawing there, or nothing."""
+    return f'<p style="margin:0">⟦{name}⟧</p>'
+
+
+def render(detail: LineDetail, facts: LineFacts, colours: Colours, marks: dict[str, tuple[str, str]]) -> str:
+    """HTML for QTextDocument (inline styles, tables); drawings go where ``drawing`` marks a place."""
     row = detail.row
     parts = [
         _head(detail, colours),
         _path(detail, colours),
-        _section("Duty by agreement", _year_label(detail), colours),
+        section("Duty by agreement", _year_label(detail), colours),
+        drawing(DOTS) if facts.dots is not None else "",
         _rates(detail, colours),
         _notes(detail, colours, marks),
+        detail_more.verdicts(detail.duties, colours),
     ]
+    if row.importer == "us" or facts.schedule.steps:
+        parts.append(section("Duty by year", _years_label(detail, facts), colours))
+        parts.append(drawing(STEPS) if facts.steps is not None else "")
+        parts.append(detail_more.years(detail, facts.schedule, colours))
     if row.importer == "us":
-        parts += [_section("Duty by year", "as published", colours), _years(detail, colours)]
-        parts.append(_trade(detail, colours))
-        parts.append(_links(detail, colours))
-        parts.append(_note(LATER_MEASURES, colours))
+        parts += [_years(detail, colours), _trade(detail, colours), _links(detail, colours)]
+    parts.append(detail_more.applies(facts.provisions, colours))
+    parts.append(detail_more.later(facts.events, detail, colours))
     parts.append(_published(detail, colours))
     parts.append(_source(detail, colours))
     return f'<div style="color:{colours.text}">{"".join(parts)}</div>'
+
+
+def _years_label(detail: LineDetail, facts: LineFacts) -> str:
+    of = f", {facts.steps.of}" if facts.steps is not None and facts.steps.of else ""
+    unit = "Japanese fiscal years" if detail.row.importer == "jp" else "calendar years"
+    return f"USJTA, {unit}{of}"
 
 
 def plain(detail: LineDetail) -> str:
@@ -104,13 +110,6 @@ def _path(detail: LineDetail, colours: Colours) -> str:
     return out
 
 
-def _section(title: str, beside: str, colours: Colours) -> str:
-    return (
-        f'<p style="margin-top:14px;margin-bottom:4px;color:{colours.dim};font-weight:600">'
-        f"{escape(title.upper())}, {escape(beside)}</p>"
-    )
-
-
 def _rates(detail: LineDetail, colours: Colours) -> str:
     published = {cell.column: cell for cell in detail.cells}
     rows = []
@@ -155,19 +154,19 @@ def _notes(detail: LineDetail, colours: Colours, marks: dict[str, tuple[str, str
     row = detail.row
     if detail.edition is None:
         country = "Japan's" if row.importer == "jp" else "the United States'"
-        return _note(f"The data have no edition of {country} schedule for this year.", colours)
+        return note(f"The data have no edition of {country} schedule for this year.", colours)
     out = ""
     if row.importer == "jp" and detail.without_deal_column:
         source = _COLUMN_NAME.get(detail.without_deal_column, detail.without_deal_column)
-        out += _small(f"Without deal: the {source}{_from_above(detail)}.", colours)
+        out += small(f"Without deal: the {source}{_from_above(detail)}.", colours)
     if row.note:
-        out += _note(f"† Not settled by rule: {row.note}", colours)
+        out += note(f"† Not settled by rule: {row.note}", colours)
     said = " ".join(cell.published for cell in detail.cells)
     for mark, (meaning, basis) in marks.items():
         symbol = "◆" if mark == "◆n" else mark
         if symbol in ("( )", "*", "**") or symbol not in said:
             continue
-        out += _small(f"{mark}: {meaning} ({basis})", colours)
+        out += small(f"{mark}: {meaning} ({basis})", colours)
     return out
 
 
@@ -177,17 +176,6 @@ def _from_above(detail: LineDetail) -> str:
             steps = "level" if cell.levels_up == 1 else "levels"
             return f", published {cell.levels_up} {steps} above this line and inherited"
     return ""
-
-
-def _small(text: str, colours: Colours) -> str:
-    return f'<p style="margin-top:4px;margin-bottom:0;color:{colours.dim}">{escape(text)}</p>'
-
-
-def _note(text: str, colours: Colours) -> str:
-    return (
-        f'<table width="100%" cellspacing="0" cellpadding="6" style="margin-top:8px">'
-        f'<tr><td style="background-color:{colours.warn_back}">{escape(text)}</td></tr></table>'
-    )
 
 
 def _years(detail: LineDetail, colours: Colours) -> str:
@@ -202,15 +190,15 @@ def _years(detail: LineDetail, colours: Colours) -> str:
         for year in detail.years
     )
     if not detail.years:
-        return _small("No edition at hand has this code.", colours)
+        return small("No edition at hand has this code.", colours)
     return f'<table width="100%" cellspacing="0" cellpadding="3"><tr>{head}</tr>{body}</table>'
 
 
 def _trade(detail: LineDetail, colours: Colours) -> str:
     row = detail.row
     if row.trade is None:
-        return _small("No U.S. imports from Japan recorded on this line in 2024.", colours)
-    return _small(
+        return small("No U.S. imports from Japan recorded on this line in 2024.", colours)
+    return small(
         f"U.S. imports for consumption from Japan in 2024: {row.trade:,} USD customs value, "
         f"{row.duty or 0:,} USD calculated duty (Census).",
         colours,
@@ -254,7 +242,7 @@ def _published(detail: LineDetail, colours: Colours) -> str:
     if not rows:
         return ""
     return (
-        _section("Other columns", "as published", colours)
+        section("Other columns", "as published", colours)
         + f'<table width="100%" cellspacing="0" cellpadding="2">{"".join(rows)}</table>'
     )
 
@@ -263,15 +251,16 @@ def _in_english(cell: Cell, detail: LineDetail) -> str:
     """The English wording of a published cell, unless part of it would stay Japanese."""
     if detail.row.importer == "us":
         return cell.published
-    said = wording.english(cell.published)
-    return said if wording.is_english(said) else cell.published
+    tree = detail.cell_duties.get(cell.column)
+    said = "" if tree is None else duty_words.notation(tree)
+    return said if said and wording.is_english(said) else cell.published
 
 
 def _source(detail: LineDetail, colours: Colours) -> str:
-    out = _section("Source", "", colours).replace(", </p>", "</p>")
+    out = section("Source", "", colours)
     if detail.edition is None:
-        return out + _small("None for this year.", colours)
+        return out + small("None for this year.", colours)
     row = f", entry {detail.source_row}" if detail.source_row else ""
     units = f"Units: {detail.units}. " if detail.units else ""
     laws = f"Other laws on import: {detail.laws}. " if detail.laws else ""
-    return out + _small(f"{detail.edition.publisher}, {detail.edition.title}{row}. {units}{laws}", colours)
+    return out + small(f"{detail.edition.publisher}, {detail.edition.title}{row}. {units}{laws}", colours)

@@ -9,6 +9,7 @@ from typing import Final
 from desktop.core import codes, wording
 from desktop.core.line import RATE_COLUMNS, RateState
 from desktop.core.record import LineRow
+from desktop.core.standing import COMPARATORS, STANDINGS
 from desktop.export.table import Value
 from desktop.store.details import DetailStore
 from desktop.store.lines import LineStore
@@ -19,11 +20,13 @@ COLUMNS: Final[tuple[str, ...]] = (
     "year", "code_digits", "seq", "coverage", "usjta_state", "without_deal_note",
     "english_quality", "imports_2024_usd", "duty_2024_usd", "source_row",
     *(f"{key}_percent" for key in _RATE_KEYS), "without_deal_published", "usjta_published",
+    "margin", "margin_points", "free_from", "usjta_zero_year", *(f"beside_{name}" for name in COMPARATORS),
+    "beside_cptpp_because",
 )  # fmt: skip
 
 # Columns that hold numbers in XLSX; every other cell is text.
 NUMBERS: Final = frozenset(
-    {"year", "seq", "imports_2024_usd", "duty_2024_usd", "source_row"}
+    {"year", "seq", "imports_2024_usd", "duty_2024_usd", "source_row", "margin_points", "usjta_zero_year"}
     | {f"{key}_percent" for key in _RATE_KEYS}
 )
 
@@ -44,6 +47,10 @@ class _Places:
         self.editions = {importer: store.bundle.edition(importer, year) for importer in ("jp", "us")}
         self.rows = details.source_rows(year)
         self.published = details.published_japan(year)
+        self.margins = store.figures("margin", year)
+        self.zeros = store.figures("zero", year)
+        self.duties = details.duties
+        self.year = year
 
 
 def _record(row: LineRow, year: int, places: _Places) -> tuple[Value, ...]:
@@ -76,7 +83,24 @@ def _record(row: LineRow, year: int, places: _Places) -> tuple[Value, ...]:
         *(_percent(text) for text in row.rates),
         published[0] if edition else "",
         published[1] if has_rate else "",
+        row.margin,
+        _figure(places.margins[row.id]),
+        row.zero,
+        _figure(places.zeros[row.id]),
+        *(STANDINGS[letter].value for letter in row.standings),
+        _because(row, places),
     )
+
+
+def _because(row: LineRow, places: _Places) -> str:
+    """Why the American exporter stands so beside CPTPP, on the lines that are compared."""
+    if row.standings[0] in "opun":
+        return ""
+    return places.duties.of_line(row, places.year).verdict("cptpp").sentence
+
+
+def _figure(value: float) -> Decimal | None:
+    return None if value != value else Decimal(repr(value)).normalize() + 0  # noqa: PLR0124  (NaN)
 
 
 def _percent(text: str) -> Decimal | None:

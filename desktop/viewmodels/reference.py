@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     import datetime
 
     from desktop.core.detail import LineDetail
+    from desktop.store.applies import Applying
     from desktop.store.details import DetailStore
-    from desktop.viewmodels.detail_text import Colours
+    from desktop.viewmodels.html import Colours
+    from desktop.viewmodels.line_facts import LineFacts
 
 
 class Reference:
@@ -32,6 +34,7 @@ class Reference:
         self.verified: bool | None = None
         self.verdict = "The reference file is being checked."
         self._details: DetailStore | None = None
+        self._applying: Applying | None = None
 
     def all_lines(self, year: int) -> list[int]:
         """Ids of all lines of a year in the default order."""
@@ -66,6 +69,16 @@ class Reference:
             self._details = DetailStore(self.store)
         return self._details.detail(line, year)
 
+    def facts(self, detail: LineDetail, year: int) -> LineFacts:
+        """What follows from a line's duties: years, drawings, provisions, later measures."""
+        from desktop.viewmodels import line_facts  # noqa: PLC0415
+
+        if self._applying is None:
+            from desktop.store.applies import Applying  # noqa: PLC0415
+
+            self._applying = Applying(self.bundle)
+        return line_facts.work_out(detail, year, self._applying)
+
     def key_of(self, line: int, year: int) -> str:
         """A key of a line that outlives a rebuilt file: ``jp/020230010/1``."""
         rows = self.store.rows([line], year)
@@ -99,6 +112,12 @@ class Reference:
         from desktop.viewmodels import about_data  # noqa: PLC0415
 
         return about_data.render(self.store, colours, self.age_in_days(today), self.verdict)
+
+    def summary(self, colours: Colours, year: int) -> str:
+        """The page that says who is ahead, as of a year."""
+        from desktop.viewmodels import summary  # noqa: PLC0415
+
+        return summary.render(self.store, year, colours)
 
     def age_in_days(self, today: datetime.date) -> int:
         """Days since the newest edition that states its date."""

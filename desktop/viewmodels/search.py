@@ -17,6 +17,7 @@ from desktop.core.codes import Importer
 from desktop.core.detail import FacetCounts
 from desktop.core.line import Kind
 from desktop.core.query import Query, parse, understood
+from desktop.core.standing import Standing
 from desktop.errors import KnownError
 from desktop.store.bundle import Bundle
 from desktop.store.fulltext import Answer, Search
@@ -39,11 +40,13 @@ class Filters:
     kinds: frozenset[Kind] = frozenset()
     chapters: frozenset[int] = frozenset()
     group: str = ""
+    standings: frozenset[Standing] = frozenset()
+    comparator: str = "cptpp"
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is chosen."""
-        return self == Filters()
+        return replace(self, comparator="cptpp") == Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +266,7 @@ def merged(query: Query, filters: Filters) -> Query:
             ("the agreement filter", query.covered, filters.covered),
             ("the kind of duty", query.kinds, filters.kinds),
             ("the product group", query.group, filters.group),
+            ("the comparison", query.standings, filters.standings),
         )
         if typed not in (None, "", frozenset(), clicked) and clicked not in (None, "", frozenset())
     ]
@@ -277,6 +281,8 @@ def merged(query: Query, filters: Filters) -> Query:
         kinds=query.kinds or filters.kinds,
         chapters=filters.chapters,
         group=query.group or filters.group,
+        standings=query.standings or filters.standings,
+        comparator=query.comparator if query.standings else filters.comparator,
     )
 
 

@@ -29,6 +29,8 @@ class Settings:
     kinds: list[str]
     chapters: list[int]
     group: str = ""
+    standings: list[str]
+    comparator: str = "cptpp"
     sort_column: str = ""
     sort_descending: bool = False
     selected: str = ""
@@ -44,6 +46,7 @@ class Settings:
     def __init__(self) -> None:
         self.kinds = []
         self.chapters = []
+        self.standings = []
         self.splitter = []
         self.columns = {}
         self.widths = {}
@@ -55,7 +58,9 @@ class Settings:
     @property
     def asks_for_something(self) -> bool:
         """Whether the last session left a search, a filter, an order or a year."""
-        filters = (self.importer, self.covered, self.kinds, self.chapters, self.group)
+        filters = (
+            self.importer, self.covered, self.kinds, self.chapters, self.group, self.standings
+        )  # fmt: skip
         return any((self.query, self.year, self.sort_column, *filters))
 
 
@@ -148,7 +153,7 @@ def _from(stored: dict[str, Any]) -> Settings:
     return settings
 
 
-_ITEMS: dict[str, type] = {"kinds": str, "chapters": int, "splitter": int, "widths": int}
+_ITEMS: dict[str, type] = {"kinds": str, "standings": str, "chapters": int, "splitter": int, "widths": int}
 
 
 def _sound(name: str, value: object, default: object) -> bool:

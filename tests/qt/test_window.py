@@ -293,7 +293,7 @@ def test_every_command_is_bound_and_every_shortcut_is_its_own(desk):
 
 def test_the_page_about_the_data(desk):
     desk.show_view("data")
-    text = desk.data_page.toPlainText()
+    text = desk.pages["data"].toPlainText()
     for said in ("606", "241", "257", "14,835", "9,654", "no network", "sha256", "◎", "checked and is whole"):
         assert said in text, said
     desk.run_query("jp: cover:in")
@@ -423,7 +423,7 @@ def test_a_file_damaged_inside_becomes_a_page_not_a_traceback(session, bundle_pa
     desk.controller.count()
     assert chip(desk, "Duty is: Free").text() == "Free 411"
     desk.show_view("data")
-    assert "checked and is whole" in desk.data_page.toPlainText()
+    assert "checked and is whole" in desk.pages["data"].toPlainText()
 
 
 def test_the_chosen_year_replaces_a_typed_one(desk):

@@ -31,9 +31,11 @@ class Commands(QObject):
             "file.quit": desk.window_.close,
             "edit.copy": self.copy,
             "edit.copy_code": self.copy_code,
+            "edit.calculate": self.calculate,
             "edit.search": desk.focus_search,
             "edit.clear": desk.clear,
             "view.lines": self._show_lines,
+            "view.ahead": self._show_ahead,
             "view.data": self._show_data,
             "view.filters": self.toggle_filters,
             "view.detail": self.toggle_detail,
@@ -57,7 +59,8 @@ class Commands(QObject):
         """Tick the view, the panes and the theme that are in use."""
         settings = self._desk.settings
         ticks = {
-            "view.lines": settings.view != "data",
+            "view.lines": settings.view == "lines",
+            "view.ahead": settings.view == "ahead",
             "view.data": settings.view == "data",
             "view.filters": settings.show_filters,
             "view.detail": settings.show_detail,
@@ -73,6 +76,9 @@ class Commands(QObject):
 
     def _show_lines(self) -> None:
         self._desk.show_view("lines")
+
+    def _show_ahead(self) -> None:
+        self._desk.show_view("ahead")
 
     def _show_data(self) -> None:
         self._desk.show_view("data")
@@ -134,8 +140,8 @@ class Commands(QObject):
         desk = self._desk
         if desk.search.input.hasFocus() and desk.search.input.hasSelectedText():
             desk.search.input.copy()
-        elif desk.data_page is not None and desk.data_page.hasFocus():
-            desk.data_page.copy()
+        elif desk.page_shown():
+            desk.pages[desk.page_shown()].copy()
         elif desk.lines is not None:
             desk.say(desk.lines.copy())
 
@@ -143,6 +149,16 @@ class Commands(QObject):
         """Copy the number of the current line."""
         if self._desk.lines is not None:
             self._desk.say(self._desk.lines.copy_code())
+
+    def calculate(self) -> None:
+        """Open the calculator for the current line."""
+        desk = self._desk
+        if desk.lines is None or desk.lines.detail is None:
+            return
+        desk.show_view("lines")
+        if not desk.settings.show_detail:
+            self.toggle_detail()
+        desk.lines.detail.open_calculator()
 
     def export(self) -> None:
         """Ask for a place and write what the table shows."""

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from desktop.viewmodels.search import Result, SearchController
     from desktop.viewmodels.tasks import TaskRunner
 
-VIEWS = (("lines", "Lines"), ("data", "Data"))
+_PAGES = {"ahead": "Who is ahead", "data": "About the data"}
+VIEWS = (("lines", "Lines"), ("ahead", "Ahead"), ("data", "Data"))
 
 
 class Desk(QWidget):
@@ -47,7 +48,7 @@ class Desk(QWidget):
         self.tasks: TaskRunner | None = None
         self.lines: LinesView | None = None
         self.notice: NoticePage | None = None
-        self.data_page: RichPane | None = None
+        self.pages: dict[str, RichPane] = {}
         self.rail: Rail | None = None
         self.commands: Commands | None = None
         self._rest_is_built = False
@@ -241,8 +242,8 @@ class Desk(QWidget):
         if self.reference is not None:
             self.reference.set_verified(trouble)
             self.status.set_verified(whole=not trouble, verdict=self.reference.verdict)
-            if self.stack.currentWidget() is self.data_page:
-                self._fill_data_page()
+            if self.page_shown() == "data":
+                self._fill_page("data")
 
     # --- search --------------------------------------------------------------------------
 
@@ -286,6 +287,8 @@ class Desk(QWidget):
         place = self.year_box.findData(result.year)
         if place >= 0:
             self.year_box.setCurrentIndex(place)
+        if self.page_shown() == "ahead":
+            self._fill_page("ahead")
 
     def _say_count(self, understood: str, count: int, year: int) -> None:
         """Say how many lines there are (-1: not counted yet), and by which editions."""
@@ -348,15 +351,16 @@ class Desk(QWidget):
         """Show a view by its name."""
         if self.lines is None or self.reference is None:
             return
-        if name == "data":
-            if self.data_page is None:
+        if name in _PAGES:
+            if name not in self.pages:
                 from desktop.ui.widgets.rich_pane import RichPane  # noqa: PLC0415
 
-                self.data_page = RichPane("About the data", self)
-                self.data_page.query_chosen.connect(self.run_query)
-                self.stack.addWidget(self.data_page)
-            self._fill_data_page()
-            self.stack.setCurrentWidget(self.data_page)
+                page = RichPane(_PAGES[name], self)
+                page.query_chosen.connect(self.run_query)
+                self.stack.addWidget(page)
+                self.pages[name] = page
+            self._fill_page(name)
+            self.stack.setCurrentWidget(self.pages[name])
         else:
             name = "lines"
             self.stack.setCurrentWidget(self.lines)
@@ -365,20 +369,30 @@ class Desk(QWidget):
             self.rail.set_current(name)
             self.commands.mark_choices()
 
-    def _fill_data_page(self) -> None:
+    def page_shown(self) -> str:
+        """The name of the page that stands in place of the lines; empty when the lines are shown."""
+        return next((name for name, page in self.pages.items() if self.stack.currentWidget() is page), "")
+
+    def _fill_page(self, name: str) -> None:
         from desktop.ui.colours import rich_colours  # noqa: PLC0415
 
-        if self.data_page is not None and self.reference is not None:
-            colours = rich_colours(self.theme.tokens)
-            self.data_page.show_html(self.reference.about(colours, datetime.date.today()))
+        if self.reference is None or name not in self.pages:
+            return
+        colours = rich_colours(self.theme.tokens)
+        if name == "data":
+            html = self.reference.about(colours, datetime.date.today())
+        else:
+            assert self.controller is not None
+            html = self.reference.summary(colours, self.controller.result.year)
+        self.pages[name].show_html(html)
 
     def panes(self) -> list[QWidget]:
         """The panes that F6 goes through, in order."""
         if self.lines is None:
             return []
         panes: list[QWidget] = [self.search.input]
-        if self.data_page is not None and self.stack.currentWidget() is self.data_page:
-            return [*panes, self.data_page]
+        if self.page_shown():
+            return [*panes, self.pages[self.page_shown()]]
         if self.lines.filters is not None and self.lines.filters.isVisible():
             panes.append(self.lines.filters.first_choice())
         panes.append(self.lines.table)
@@ -401,8 +415,8 @@ class Desk(QWidget):
     @Slot()
     def _on_theme_changed(self) -> None:
         self._fit_rail()
-        if self.stack.currentWidget() is self.data_page:
-            self._fill_data_page()
+        if self.page_shown():
+            self._fill_page(self.page_shown())
         self.fit()
 
     @Slot(str)

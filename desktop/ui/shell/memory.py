@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop.core.line import Kind
 from desktop.core.query import MAX_LENGTH
+from desktop.core.standing import COMPARATORS, Standing
 from desktop.viewmodels.search import Filters, SearchController
 from desktop.viewmodels.settings import Settings
 
@@ -20,6 +21,10 @@ def restore_search(stored: Settings, controller: SearchController) -> None:
         kinds=frozenset(Kind(value) for value in stored.kinds if value in kinds),
         chapters=frozenset(n for n in stored.chapters if 1 <= n <= 99),
         group=stored.group,
+        standings=frozenset(
+            Standing(value) for value in stored.standings if value in {s.value for s in Standing}
+        ),
+        comparator=stored.comparator if stored.comparator in COMPARATORS else COMPARATORS[0],
     )
     if stored.year in controller.years:
         controller.year = stored.year
@@ -36,4 +41,6 @@ def store_search(stored: Settings, controller: SearchController) -> None:
     stored.kinds = sorted(kind.value for kind in filters.kinds)
     stored.chapters = sorted(filters.chapters)
     stored.group = filters.group
+    stored.standings = sorted(standing.value for standing in filters.standings)
+    stored.comparator = filters.comparator
     stored.sort_column, stored.sort_descending = controller.sort, controller.descending

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.colours import rich_colours
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.flow import FlowLayout
+from desktop.ui.widgets.price_panel import PricePanel
 from desktop.ui.widgets.rich_pane import RichPane
 from desktop.viewmodels import detail_text
 from desktop.viewmodels.reference import Reference
+
+if TYPE_CHECKING:
+    from desktop.ui.widgets.calculator import CalculatorPanel
 
 _WAYS_IN = (
     ("jp: cover:in", "Japan's lines of the agreement"),
     ("us: cover:in", "American lines of the agreement"),
     ("jp: cover:in rate:>10", "Japanese duties over 10% under the agreement"),
+    ("jp: parity:ahead", "Lines on which the American exporter is ahead of CPTPP"),
+    ("jp: parity:eu-behind", "Lines on which the American exporter is behind the EU"),
     ("us: trade:>1000m", "American lines with over a billion dollars of imports from Japan in 2024"),
 )
 
 
-class DetailPane(QWidget):
-    """One line, as rich text; links in it are queries."""
+class DetailPane(QStackedWidget):
+    """One line, as rich text with drawings, and its calculator; links in the text are queries."""
 
     query_chosen = Signal(str)
     said = Signal(str)
@@ -33,24 +42,40 @@ class DetailPane(QWidget):
         self._line: int | None = None
         self.year = 0
         self._marks = reference.marks()
-        self.text = RichPane("Line in full", self)
+        self.calculator: CalculatorPanel | None = None
+        self._page = QWidget(self)
+        self.text = RichPane("Line in full", self._page)
         self.text.query_chosen.connect(self.query_chosen)
-        self._buttons = QFrame(self)
-        self._sentence = QPushButton("Copy as a sentence", self._buttons)
-        self._sentence.setObjectName("primary")
-        self._sentence.setToolTip("Copy line, rates and edition as one sentence")
+        self.prices = PricePanel(theme, self._page)
+        self.prices.hide()
+        self._buttons = QFrame(self._page)
+        self._sentence = self._button(
+            "Copy as a sentence", "primary", "Copy line, rates and edition as one sentence"
+        )
         self._sentence.clicked.connect(self._on_copy_sentence)
-        row = QHBoxLayout(self._buttons)
+        self._calculate = self._button(
+            "Calculate duty", "plain", "What a shipment pays under each agreement (Ctrl+Alt+D)"
+        )
+        self._calculate.clicked.connect(self.open_calculator)
+        row = FlowLayout(self._buttons)
         row.setContentsMargins(14, 6, 14, 8)
         row.addWidget(self._sentence)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
+        row.addWidget(self._calculate)
+        column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.text, 1)
+        column.addWidget(self.prices)
         column.addWidget(self._buttons)
+        self.addWidget(self._page)
         self._buttons.hide()
         theme.changed.connect(self._on_theme_changed)
+
+    def _button(self, text: str, kind: str, tip: str) -> QPushButton:
+        button = QPushButton(text, self._buttons)
+        button.setObjectName(kind)
+        button.setToolTip(tip)
+        return button
 
     def show_line(self, line: int | None, year: int) -> None:
         """Show a line as of a year; without a line, some ways in."""
@@ -58,10 +83,40 @@ class DetailPane(QWidget):
         colours = rich_colours(self._theme.tokens)
         self._buttons.setVisible(line is not None)
         if line is None:
+            self.setCurrentWidget(self._page)
+            self.prices.show_plot(None)
             self.text.show_html(self._welcome())
-        else:
-            detail = self._reference.detail(line, year)
-            self.text.show_html(detail_text.render(detail, colours, self._marks))
+            return
+        detail = self._reference.detail(line, year)
+        facts = self._reference.facts(detail, year)
+        html = detail_text.render(detail, facts, colours, self._marks)
+        plots = {detail_text.DOTS: facts.dots, detail_text.STEPS: facts.steps}
+        self.text.show_drawn(html, plots, self._theme)
+        self.prices.show_plot(facts.prices)
+        if self.calculator is not None and self.currentWidget() is self.calculator:
+            self.calculator.show_line(detail, year)
+
+    @Slot()
+    def open_calculator(self) -> None:
+        """Show the calculator for the line."""
+        if self._line is None:
+            self.said.emit("Choose a line first")
+            return
+        if self.calculator is None:
+            from desktop.ui.widgets.calculator import CalculatorPanel  # noqa: PLC0415  (not every session needs it)
+
+            self.calculator = CalculatorPanel(self._theme, self)
+            self.calculator.closed.connect(self._on_calculator_closed)
+            self.calculator.said.connect(self.said)
+            self.addWidget(self.calculator)
+        self.setCurrentWidget(self.calculator)
+        self.calculator.show_line(self._reference.detail(self._line, self.year), self.year)
+        self.calculator.focus_first()
+
+    @Slot()
+    def _on_calculator_closed(self) -> None:
+        self.setCurrentWidget(self._page)
+        self.text.setFocus()
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -7,10 +7,9 @@ from typing import Final
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QLabel,
-    QLayout,
-    QLayoutItem,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -25,7 +24,9 @@ from PySide6.QtWidgets import (
 from desktop.core.codes import Importer
 from desktop.core.detail import FacetCounts
 from desktop.core.line import KIND_MEANING, Kind
+from desktop.core.standing import SIGNS, STANDING_MEANING, TITLES, Standing
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.viewmodels.line_table import Index
 from desktop.viewmodels.search import Filters
 
@@ -39,71 +40,6 @@ DEFINITIONS: Final = {
     "in": "In the agreement: 606 lines of Japan, 241 of the United States (257 since 2022)",
     "out": "Lines that the agreement leaves out",
 }
-
-
-class FlowLayout(QLayout):
-    """Puts chips beside each other and breaks the row where it is full."""
-
-    def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self._gap = gap
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take an item."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Number of items."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """The item at a place, None past the end."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Remove and return the item at a place."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def hasHeightForWidth(self) -> bool:
-        """The height follows from the width."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Height of all rows at a width."""
-        return self._arrange(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Place the items."""
-        super().setGeometry(rect)
-        self._arrange(rect, move=True)
-
-    def sizeHint(self) -> QSize:
-        """As small as it can be."""
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:
-        """The largest item."""
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
-
-    def _arrange(self, rect: QRect, *, move: bool) -> int:
-        x, y, height = rect.x(), rect.y(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            hint = item.sizeHint()
-            width = min(hint.width(), rect.width()) if rect.width() > 0 else hint.width()
-            if x > rect.x() and x + width > rect.right() + 1:
-                x, y, height = rect.x(), y + height + self._gap, 0
-            if move:
-                item.setGeometry(QRect(x, y, width, hint.height()))
-            x += width + self._gap
-            height = max(height, hint.height())
-        return y + height - rect.y()
 
 
 class _CountDelegate(QStyledItemDelegate):
@@ -165,6 +101,7 @@ class FilterPanel(QFrame):
         kinds = [(kind.value, kind.value.capitalize()) for kind in KIND_MEANING]
         kinds[-1] = (Kind.UNKNOWN.value, "Not stated")
         self._section(column, "Duty is", "kind", kinds)
+        self._comparison(column)
         self._groups = self._list(column, "Product group")
         for key, title, importer, prefixes in groups:
             country = "Japan" if importer == "jp" else "United States"
@@ -194,19 +131,49 @@ class FilterPanel(QFrame):
         holder = QWidget()
         flow = FlowLayout(holder)
         for key, text in choices:
-            chip = QPushButton(text, holder)
-            chip.setObjectName("chip")
-            chip.setCheckable(True)
-            chip.setProperty("facet", facet)
-            chip.setProperty("choice", key)
-            chip.setAccessibleName(f"{title}: {text}")
-            chip.setToolTip(DEFINITIONS.get(key) or KIND_MEANING.get(_kind(key), text))
-            chip.clicked.connect(self._on_chip_clicked)
-            flow.addWidget(chip)
-            self._chips[facet, key] = chip
-            self._titles[facet, key] = text
+            tip = DEFINITIONS.get(key) or KIND_MEANING.get(_kind(key), text)
+            self._chip(flow, holder, title, facet, (key, text), tip)
         column.addWidget(holder)
         column.addSpacing(6)
+
+    def _chip(
+        self, flow: FlowLayout, holder: QWidget, title: str, facet: str, choice: tuple[str, str], tip: str
+    ) -> None:
+        key, text = choice
+        chip = QPushButton(text, holder)
+        chip.setObjectName("chip")
+        chip.setCheckable(True)
+        chip.setProperty("facet", facet)
+        chip.setProperty("choice", key)
+        chip.setAccessibleName(f"{title}: {text}")
+        chip.setToolTip(tip)
+        chip.clicked.connect(self._on_chip_clicked)
+        flow.addWidget(chip)
+        self._chips[facet, key] = chip
+        self._titles[facet, key] = text
+
+    def _comparison(self, column: QVBoxLayout) -> None:
+        """Against whom, and how the American exporter stands."""
+        self._head(column, "Who is ahead, against")
+        self._comparator = QComboBox()
+        self._comparator.setAccessibleName("Compare with exporters under")
+        for key, title in TITLES.items():
+            self._comparator.addItem(title, key)
+        self._comparator.activated.connect(self._on_comparator)
+        column.addWidget(self._comparator)
+        holder = QWidget()
+        flow = FlowLayout(holder)
+        for standing, sign in SIGNS.items():
+            text = f"{sign} {standing.value.removeprefix('comparator has ').capitalize()}"
+            self._chip(
+                flow, holder, "Who is ahead", "standing", (standing.value, text), STANDING_MEANING[standing]
+            )
+        column.addWidget(holder)
+        column.addSpacing(6)
+
+    @Slot(int)
+    def _on_comparator(self, _place: int) -> None:
+        self._announce()
 
     def _head(self, column: QVBoxLayout, title: str) -> None:
         label = QLabel(title.upper())
@@ -287,6 +254,12 @@ class FilterPanel(QFrame):
             kinds=frozenset(Kind(key) for facet, key in chosen if facet == "kind"),
             chapters=frozenset(int(item.data(_KEY_ROLE)) for item in self._chapters.selectedItems()),
             group=groups[0] if groups else "",
+            standings=frozenset(
+                Standing(key)
+                for (facet, key), chip in self._chips.items()
+                if facet == "standing" and chip.isChecked()
+            ),
+            comparator=str(self._comparator.currentData()),
         )
 
     def set_filters(self, filters: Filters) -> None:
@@ -298,9 +271,11 @@ class FilterPanel(QFrame):
                 chosen = (
                     key == (filters.importer or "") if facet == "importer"
                     else key == covered if facet == "covered"
+                    else Standing(key) in filters.standings if facet == "standing"
                     else _kind(key) in filters.kinds
                 )  # fmt: skip
                 chip.setChecked(chosen)
+            self._comparator.setCurrentIndex(max(0, self._comparator.findData(filters.comparator)))
             for i in range(self._groups.count()):
                 item = self._groups.item(i)
                 item.setSelected(item.data(_KEY_ROLE) == filters.group)
@@ -319,9 +294,10 @@ class FilterPanel(QFrame):
             ("covered", "out"): counts.covered.get(False, 0),
         }
         found |= {("kind", kind.value): counts.kind.get(kind, 0) for kind in KIND_MEANING}
+        found |= {("standing", standing.value): counts.standing.get(standing, 0) for standing in SIGNS}
         for key, chip in self._chips.items():
             chip.setText(f"{self._titles[key]} {found[key]:,}")
-            chip.setVisible(bool(found[key]) or chip.isChecked() or key[0] != "kind")
+            chip.setVisible(bool(found[key]) or chip.isChecked() or key[0] not in ("kind", "standing"))
             chip.setEnabled(bool(found[key]) or chip.isChecked())
         self._count_list(self._groups, counts.group)
         self._count_list(self._chapters, {f"{k:02}": n for k, n in counts.chapter.items()})

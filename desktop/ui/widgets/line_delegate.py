@@ -58,6 +58,8 @@ class LineDelegate(QStyledItemDelegate):
         self._close = QPen(theme.colour("close"))
         self._line = QPen(theme.colour("line"))
         self._focus = QPen(theme.colour("link"))
+        good, bad, both = (QPen(theme.colour(role)) for role in ("good", "bad", "warn"))
+        self._signs = {"=": self._dim, "▲": good, "△": good, "▼": bad, "▽": bad, "◇": both}
         self._selected = QColor(theme.colour("selected"))
         self._selected_text = QPen(theme.colour("selected_text"))
         self._pad = max(4, round(theme.em() * 0.9))
@@ -93,6 +95,8 @@ class LineDelegate(QStyledItemDelegate):
             self._rate(painter, inner, index, text_pen, dim_pen)
         elif spec.style == "goods":
             self._goods(painter, inner, row.goods, row.context, (text_pen, dim_pen))
+        elif spec.style == "standing":
+            self._standing(painter, inner, spec.text(row), text_pen, dim_pen)
         elif spec.style == "code":
             self._code(painter, inner, index.row(), row.display, text_pen)
         else:
@@ -127,6 +131,13 @@ class LineDelegate(QStyledItemDelegate):
             text = row.shorts[spec.place]
         align = _RIGHT if metrics.horizontalAdvance(text) <= inner.width() else _LEFT
         painter.drawText(inner, align, metrics.elidedText(text, _ELIDE, inner.width()))
+
+    def _standing(self, painter: QPainter, inner: QRect, text: str, text_pen: QPen, dim_pen: QPen) -> None:
+        """A sign and a word; the colour only repeats what both say."""
+        painter.setFont(self._plain)
+        pen = self._signs.get(text[:1], dim_pen)
+        painter.setPen(text_pen if text_pen is self._selected_text else pen)
+        painter.drawText(inner, _LEFT, self._plain_metrics.elidedText(text, _ELIDE, inner.width()))
 
     def _goods(
         self, painter: QPainter, inner: QRect, goods: str, context: str, pens: tuple[QPen, QPen]

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+if TYPE_CHECKING:
+    from desktop.ui.theme import Theme
+    from desktop.ui.widgets.drawings import Drawings
+    from desktop.viewmodels.plots import DotPlot, StepPlot
 
 
 class RichPane(QTextBrowser):
@@ -13,6 +21,7 @@ class RichPane(QTextBrowser):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._drawings: Drawings | None = None
         self.setAccessibleName(name)
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
@@ -29,6 +38,16 @@ class RichPane(QTextBrowser):
         text = url.toString(QUrl.ComponentFormattingOption.FullyDecoded)
         if text.startswith("query:"):
             self.query_chosen.emit(text.removeprefix("query:"))
+
+    def show_drawn(self, html: str, plots: Mapping[str, DotPlot | StepPlot | None], theme: Theme) -> None:
+        """Replace the text, and put drawings where it marks their places."""
+        if self._drawings is None:
+            from desktop.ui.widgets.drawings import Drawings  # noqa: PLC0415  (only the detail has any)
+
+            self._drawings = Drawings(theme, self.document())
+        self.setHtml(html)
+        self._drawings.put(self.document(), plots)
+        self.verticalScrollBar().setValue(0)
 
     def show_html(self, html: str) -> None:
         """Replace the text and stay at the top."""

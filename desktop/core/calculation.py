@@ -1,0 +1,168 @@
+"""One shipment under every agreement side by side, and what it saves under the USJTA."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from desktop.core import duty_words
+from desktop.core.duty import Currency, Duty
+from desktop.core.duty_value import Need, Outcome, Shipment, evaluate, round_money
+from desktop.core.line import RATE_COLUMNS, STATE_SENTENCE, RateState
+from desktop.core.line_duties import LineDuties
+from desktop.core.staging import Basis, YearStep
+
+INFERRED = "inferred from the staging rule, not published"
+PUBLISHED = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What one agreement's exporter pays: the duty in words, the outcome, and on what it rests.
+
+    ``applies`` names what is charged where the agreement gives no concession.
+    """
+
+    key: str
+    title: str
+    state: str
+    words: str
+    basis: str
+    outcome: Outcome
+    applies: str = ""
+    equivalent: Fraction | None = None
+
+    @property
+    def equivalent_words(self) -> str:
+        """The ad valorem equivalent in percent of the customs value; empty where there is none."""
+        if self.equivalent is None:
+            return ""
+        value = Decimal(self.equivalent.numerator) / Decimal(self.equivalent.denominator)
+        return format(value.quantize(Decimal("0.01")).normalize(), "f")
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """All charges, in the order of the columns, in the currency of the importing country."""
+
+    currency: Currency
+    charges: tuple[Charge, ...]
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """All facts that are missing, each once; the plain ones (value, quantity) first."""
+        found = {need.key: need for charge in self.charges for need in charge.outcome.needs}
+        return tuple(sorted(found.values(), key=lambda need: (bool(need.choices), need.key != "value")))
+
+    @property
+    def asked(self) -> tuple[Need, ...]:
+        """All facts that any charge turned on, each once, answered or not."""
+        found = {need.key: need for charge in self.charges for need in charge.outcome.asked}
+        return tuple(found.values())
+
+    def amount(self, key: str) -> Fraction | None:
+        """The exact amount of one column."""
+        return next((c.outcome.amount for c in self.charges if c.key == key), None)
+
+    @property
+    def saving(self) -> Decimal | None:
+        """What is paid without the deal and not under the USJTA, rounded as the amounts are."""
+        base, ours = self.amount("without_deal"), self.amount("usjta")
+        if base is None or ours is None:
+            return None
+        return round_money(base, self.currency) - round_money(ours, self.currency)
+
+
+def calculate(duties: LineDuties, shipment: Shipment, year: int, *, published: bool = True) -> Calculation:
+    """Every column of a line for a shipment.
+
+    Without an edition for the year only the USJTA is answered, from the inferred schedule and
+    labelled so, beside today's duty without the deal.
+    """
+    currency: Currency = "JPY" if duties.importer == "jp" else "USD"
+    if not published:
+        return Calculation(currency, _inferred(duties, shipment, year, currency))
+    charges = []
+    for column, duty, state in zip(RATE_COLUMNS, duties.duties, duties.states, strict=True):
+        if state is RateState.NOT_PARTY:
+            continue
+        charges.append(_charge(column.key, column.long_title, duty, state, duties, shipment, currency))
+    return Calculation(currency, tuple(charges))
+
+
+def _charge(
+    key: str,
+    title: str,
+    duty: Duty | None,
+    state: RateState,
+    duties: LineDuties,
+    shipment: Shipment,
+    currency: Currency,
+) -> Charge:
+    base = duties.without_deal
+    if duty is not None:
+        outcome = evaluate(duty, shipment, currency, None if key == "without_deal" else base)
+        words = duty_words.notation(duty)
+        return Charge(key, title, state.value, words, PUBLISHED, outcome, "", _share(outcome, shipment))
+    if base is None or state is RateState.UNKNOWN:
+        trouble = Outcome(currency, trouble=STATE_SENTENCE[state])
+        return Charge(key, title, state.value, state.value, PUBLISHED, trouble)
+    outcome = evaluate(base, shipment, currency)
+    applies = f"{STATE_SENTENCE[state]} The duty without the deal is paid."
+    return Charge(
+        key, title, state.value, state.value, PUBLISHED, outcome, applies, _share(outcome, shipment)
+    )
+
+
+def _share(outcome: Outcome, shipment: Shipment) -> Fraction | None:
+    if outcome.amount is None or not shipment.value:
+        return None
+    value = Fraction(shipment.value)
+    if shipment.currency != outcome.currency:
+        if not shipment.yen_per_dollar:
+            return None
+        rate = Fraction(shipment.yen_per_dollar)
+        value = value * rate if outcome.currency == "JPY" else value / rate
+    return outcome.amount / value * 100
+
+
+def _inferred(duties: LineDuties, shipment: Shipment, year: int, currency: Currency) -> tuple[Charge, ...]:
+    charges = []
+    base = duties.base
+    if base is not None:
+        outcome = evaluate(base, shipment, currency)
+        basis = "the duty without the deal that the cuts start from"
+        charges.append(
+            Charge(
+                "without_deal",
+                RATE_COLUMNS[0].long_title,
+                "",
+                duty_words.notation(base),
+                basis,
+                outcome,
+                "",
+                _share(outcome, shipment),
+            )
+        )
+    step = next((step for step in duties.schedule().steps if step.year == year), None)
+    charges.append(_inferred_usjta(step, base, shipment, year, currency))
+    return tuple(charges)
+
+
+def _inferred_usjta(
+    step: YearStep | None, base: Duty | None, shipment: Shipment, year: int, currency: Currency
+) -> Charge:
+    title = RATE_COLUMNS[1].long_title
+    if step is None:
+        outcome = Outcome(currency, trouble=f"The data have no rate for {year}, and none can be inferred.")
+        return Charge("usjta", title, "", "", INFERRED, outcome)
+    if step.basis is Basis.SPAN:
+        words = f"{duty_words.notation(step.low)} to {duty_words.notation(step.high)}"
+        outcome = Outcome(currency, trouble=f"Several staging rules fit; the rate of {year} lies in {words}.")
+        return Charge("usjta", title, "", words, INFERRED, outcome)
+    outcome = evaluate(step.high, shipment, currency, base)
+    basis = PUBLISHED if step.basis is Basis.PUBLISHED else INFERRED
+    return Charge(
+        "usjta", title, "", duty_words.notation(step.high), basis, outcome, "", _share(outcome, shipment)
+    )

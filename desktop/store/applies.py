@@ -1,0 +1,67 @@
+"""What else applies to a line, and what the United States added on top since 2025."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from desktop.core.provision import Event, Provision
+from desktop.core.record import LineRow
+from desktop.store.bundle import Bundle
+
+_MEASURES: Final = frozenset({"US-tariffs", "section-232", "section-301", "framework-2025"})
+_MOTOR: Final = "motor-vehicles"
+_MOTOR_HEADINGS: Final = ("8703", "8704", "8708")
+_COLUMNS: Final = "id, part, locator, title, restatement, facts, evidence, note, source_url"
+
+
+class Applying:
+    """Reads ties once; they are a few dozen."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._db = bundle.connection
+        self._ties = list(
+            self._db.execute(
+                "SELECT importer, scope, prefixes, topic, provision FROM line_provision ORDER BY place"
+            )
+        )
+
+    def to_line(self, row: LineRow, year: int, *, halved: bool) -> tuple[Provision, ...]:
+        """Provisions that apply to a line in a year, each once, in the order of the table of ties."""
+        topics: dict[str, str] = {}
+        for importer, scope, prefixes, topic, provision in self._ties:
+            if importer != row.importer or (scope == "covered" and not row.covered):
+                continue
+            if scope == "halved" and not halved:
+                continue
+            if prefixes and not row.code.startswith(tuple(prefixes.split())):
+                continue
+            topics.setdefault(provision.replace("YEAR", str(year)), topic)
+        marks = ",".join("?" * len(topics))
+        found = {
+            entry[0]: entry
+            for entry in self._db.execute(
+                f"SELECT {_COLUMNS} FROM provision WHERE id IN ({marks})", tuple(topics)
+            )
+        }
+        return tuple(
+            Provision(name, topic, *found[name][1:]) for name, topic in topics.items() if name in found
+        )
+
+    def later_measures(self, row: LineRow) -> tuple[Event, ...]:
+        """American measures since 2025 that come on top of the rates, by date; for American lines only."""
+        if row.importer != "us":
+            return ()
+        events = [
+            Event(date, title, detail, tuple(tags.split(";")), url, evidence)
+            for date, title, detail, tags, url, evidence in self._db.execute(
+                "SELECT date, title, detail, tags, source_url, evidence FROM event WHERE date >= '2025' ORDER BY date"
+            )
+        ]
+        motor = row.code.startswith(_MOTOR_HEADINGS)
+        return tuple(
+            event
+            for event in events
+            if _MEASURES.intersection(event.tags)
+            and (_MOTOR not in event.tags or motor)
+            and "beef" not in event.tags
+        )
