@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from desktop.core import duty_words
 from desktop.core.duty import Currency, Duty
-from desktop.core.duty_value import Need, Outcome, Shipment, evaluate, round_money
+from desktop.core.duty_facts import Need, Shipment
+from desktop.core.duty_value import Outcome, evaluate, round_money
 from desktop.core.line import RATE_COLUMNS, STATE_SENTENCE, RateState
 from desktop.core.line_duties import LineDuties
 from desktop.core.staging import Basis, YearStep

@@ -55,7 +55,7 @@ amount: (CENTS | DOLLARS) PER
 
 _COMMA: ","
 PLUS: "+" | "plus"i
-PERCENT.3: /\d+(?:\.\d+)?(?: \d+\/\d+)? ?(?:%|percent)/
+PERCENT.3: /\d[\d,]*(?:\.\d+)?(?: \d+\/\d+)? ?(?:%|percent)/
 CENTS.2: /\d[\d,]*(?:\.\d+)? ?¢/
 DOLLARS.2: /\$ ?\d[\d,]*(?:\.\d+)?/
 PER.2: / ?\/ ?(?:clean kg|kg|pf\. ?liter|liter|line ?\/ ?gross|gross|doz\.|pr\.?|bbl|m2|m3|lin\. m|m|t|g|head|1,?000 pins|1,?000|thousand|jewel over \d+|jewel|article|pack)(?![a-z0-9])| each(?! other)| for each other piece or part/

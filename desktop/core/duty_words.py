@@ -368,7 +368,7 @@ def short(duty: Duty) -> str:
             first = cases[0]
             quota = isinstance(first.condition, InQuota)
             more = " …" if len(cases) > 1 and not quota else ""
-            return ("quota: " if quota else "") + short(first.duty) + more
+            return short(first.duty) + (" in quota" if quota else more)
         case OneOf(options):
             return " / ".join(map(short, options))
         case Range(low, high):

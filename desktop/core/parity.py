@@ -319,7 +319,12 @@ def _conclude(findings: list[_Finding], comparator: str) -> Verdict:
         frozenset({-1, 0}): Standing.AHEAD_IN_PART, frozenset({0, 1}): Standing.BEHIND_IN_PART,
     }.get(signs, Standing.MIXED)  # fmt: skip
     margin, unit = _margin(findings) if len(findings) == 1 else (None, "")
-    return Verdict(standing, _explain(findings, comparator), margin, unit)
+    sentence = _explain(findings, comparator)
+    if len(signs) == 1:
+        word = "less" if standing is Standing.AHEAD else "more"
+        first = sentence[0] if sentence.startswith("USJTA") else sentence[0].lower()
+        sentence = f"The American exporter pays {word} at every price: {first}{sentence[1:]}"
+    return Verdict(standing, sentence, margin, unit)
 
 
 def _margin(findings: list[_Finding]) -> tuple[Decimal | None, str]:

@@ -19,7 +19,7 @@ GROUPS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("cheese", "Cheese", "jp", "0406"),
     ("wheat", "Wheat and its products", "jp", "1001 1101 110311 190219"),
     ("barley", "Barley and malt", "jp", "1003 1107"),
-    ("corn コーン", "Corn (maize)", "jp", "1005"),
+    ("corn", "Corn (maize)", "jp", "1005"),
     ("rice", "Rice", "jp", "1006"),
     ("fruit", "Fruit and nuts", "jp", "08"),
     ("vegetables", "Vegetables", "jp", "07"),

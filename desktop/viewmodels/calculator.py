@@ -10,11 +10,14 @@ from desktop.core.amount import NotAFigure, read_amount
 from desktop.core.calculation import Calculation, Charge, calculate
 from desktop.core.detail import LineDetail
 from desktop.core.duty import Currency
-from desktop.core.duty_value import ROUNDING, Need, Shipment, units_of
+from desktop.core.duty_facts import Need, Shipment
+from desktop.core.duty_value import ROUNDING, units_of
+from desktop.core.line import RATE_COLUMNS
 from desktop.viewmodels.html import Colours, note, small
 from desktop.viewmodels.notes import JAPAN_TAXES, LATER_MEASURES
 
 CURRENCIES: Final = ("JPY", "USD")
+RATE_TITLES: Final = {column.key: column.title for column in RATE_COLUMNS}
 
 
 class Calculator:
@@ -35,6 +38,8 @@ class Calculator:
 
     def set_line(self, detail: LineDetail, year: int) -> None:
         """Compute for another line or year; what was typed stays, the old result goes."""
+        if self._detail is not None and self._detail.row.importer != detail.row.importer:
+            self.texts.pop("currency", None)
         self._detail, self._year = detail, year
         self.good = None
         # Answers about goods and quotas belong to the line that asked.
@@ -44,6 +49,10 @@ class Calculator:
             if key not in ("value", "currency", "yen_per_dollar", "kg", "head", "litre")
         ]:
             del self.texts[key]
+
+    def default(self, key: str) -> str:
+        """What a field holds until something is typed: the importing country's currency, else nothing."""
+        return self._own if key == "currency" else ""
 
     @property
     def _own(self) -> Currency:
@@ -65,11 +74,11 @@ class Calculator:
         """Value and currency always; then quantities the line counts in; then facts asked for or given."""
         assert self._detail is not None
         fields = {
-            "value": Need("value", "Customs value of the shipment"),
+            "value": Need("value", "Customs value"),
             "currency": Need("currency", "Its currency", CURRENCIES),
         }
         if self._currency() != self._own:
-            fields["yen_per_dollar"] = Need("yen_per_dollar", "Exchange rate you use, yen per dollar")
+            fields["yen_per_dollar"] = Need("yen_per_dollar", "Yen per dollar, as you state it")
         for unit in units_of(self._detail.duties.duties):
             if not unit.of:
                 fields.setdefault(unit.name, Need(unit.name, f"Quantity in {unit.name}"))
@@ -144,10 +153,11 @@ class Calculator:
         said += [f"Needed: {need.question}" for need in charge.outcome.needs]
         steps = "<br/>".join(escape(text) for text in said if text)
         share = f" ({charge.equivalent_words}%)" if charge.equivalent_words else ""
+        title = RATE_TITLES.get(charge.key, charge.title)
         return (
-            f'<tr><td style="{line};font-weight:{strong}"><span style="color:{colours.agreement[charge.key]}">●</span> '
-            f'{escape(charge.title)}<br/><span style="color:{colours.dim};font-weight:400">{steps}</span></td>'
-            f'<td align="right" style="{line};font-weight:{strong}">{escape(amount + share)}</td></tr>'
+            f'<tr><td style="font-weight:{strong}"><span style="color:{colours.agreement[charge.key]}">●</span> '
+            f'{escape(title)}</td><td align="right" style="font-weight:{strong}">{escape(amount + share)}</td></tr>'
+            f'<tr><td colspan="2" style="{line};color:{colours.dim}">{steps}</td></tr>'
         )
 
     def _amount(self, charge: Charge) -> str:

@@ -69,8 +69,11 @@ def years(detail: LineDetail, schedule: Schedule, colours: Colours) -> str:
         out += small(
             f"Base of 2019 taken from {code}, the line it seems to have come from (inferred).", colours
         )
-    cells = [_year(step, colours) for step in schedule.steps if _worth_saying(step, schedule)]
-    out += f'<p style="margin-top:4px;margin-bottom:0">{" · ".join(cells)}</p>'
+    # The American years that are published follow in a table, the general rate beside them.
+    told = [step for step in schedule.steps if fiscal or step.basis is not Basis.PUBLISHED]
+    cells = [_year(step, colours) for step in told if _worth_saying(step, schedule)]
+    if cells:
+        out += f'<p style="margin-top:4px;margin-bottom:0">{" · ".join(cells)}</p>'
     zero = line_duties.zero_words(schedule)
     if zero:
         out += small(f"Free of duty: {zero}.", colours)

@@ -15,7 +15,8 @@ from desktop.core.amount import NotAFigure, read_amount
 from desktop.core.calculation import Calculation, Charge, calculate
 from desktop.core.codes import IMPORTER_NAME
 from desktop.core.duty import Currency
-from desktop.core.duty_value import ROUNDING, Need, Shipment
+from desktop.core.duty_facts import Need, Shipment
+from desktop.core.duty_value import ROUNDING
 from desktop.core.query import parse
 from desktop.core.record import LineRow
 from desktop.errors import KnownError

@@ -246,14 +246,19 @@ def _table(heads: Sequence[str], body: Iterable[Sequence[str]], colours: Colours
     def _align(place: int) -> str:
         return "left" if place < left else "right"
 
+    def _wrap(place: int) -> str:
+        return ";white-space:nowrap" if place == 0 and left == 1 else ""
+
     head = "".join(
         f'<td align="{_align(i)}" style="{line};color:{colours.dim}">{escape(text)}</td>'
         for i, text in enumerate(heads)
     )
     rows = "".join(
         "<tr>"
-        + "".join(f'<td align="{_align(i)}" style="{line}">{cell}</td>' for i, cell in enumerate(cells))
+        + "".join(
+            f'<td align="{_align(i)}" style="{line}{_wrap(i)}">{cell}</td>' for i, cell in enumerate(cells)
+        )
         + "</tr>"
         for cells in body
     )
-    return f'<table width="100%" cellspacing="0" cellpadding="4"><tr>{head}</tr>{rows}</table>'
+    return f'<table width="98%" cellspacing="0" cellpadding="4"><tr>{head}</tr>{rows}</table>'

@@ -268,7 +268,7 @@ class LinesView(QWidget):
         if self.splitter.orientation() is not Qt.Orientation.Horizontal:
             return
         total = sum(self.splitter.sizes()) or self.splitter.width()
-        wide = max(300, min(46 * self._theme.em(), self.width() // 3))
+        wide = max(330, min(56 * self._theme.em(), self.width() * 3 // 10))
         stored = len(sizes) == 2 and min(sizes) > 0
         self.splitter.setSizes(sizes if stored else [max(200, total - wide), wide])
 

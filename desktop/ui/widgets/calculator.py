@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.core.detail import LineDetail
-from desktop.core.duty_value import Need
+from desktop.core.duty_facts import Need
 from desktop.ui.colours import rich_colours
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.rich_pane import RichPane
 from desktop.viewmodels.calculator import Calculator
 
@@ -35,7 +36,8 @@ class _Field(QWidget):
         self._edit: QLineEdit | QComboBox
         if choices:
             box = QComboBox(self)
-            box.addItem("choose …", "")
+            if key != "currency":
+                box.addItem("choose …", "")
             for choice in choices:
                 box.addItem(choice, choice)
             box.activated.connect(self._on_changed)
@@ -107,17 +109,31 @@ class CalculatorPanel(QFrame):
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self.result = RichPane("Duty on the shipment", self)
         self.result.document().setDocumentMargin(2)
-        buttons = QHBoxLayout()
-        buttons.addWidget(back)
+        self.result.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QWidget()
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(14, 12, 14, 8)
+        inside.setSpacing(8)
+        inside.addWidget(self._title)
+        inside.addLayout(self._form)
+        inside.addWidget(self.result)
+        inside.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setObjectName("page")
+        scroll.setWidget(body)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        holder = QFrame(self)
+        buttons = FlowLayout(holder)
+        buttons.setContentsMargins(14, 6, 14, 8)
         buttons.addWidget(self._copy)
-        buttons.addStretch(1)
+        buttons.addWidget(back)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 12, 14, 8)
-        column.setSpacing(8)
-        column.addWidget(self._title)
-        column.addLayout(self._form)
-        column.addWidget(self.result, 1)
-        column.addLayout(buttons)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(scroll, 1)
+        column.addWidget(holder)
         theme.changed.connect(self.compute)
 
     def show_line(self, detail: LineDetail, year: int) -> None:
@@ -152,7 +168,7 @@ class CalculatorPanel(QFrame):
             if key in self._fields:
                 continue
             field = _Field(key, need.question, need.choices, self)
-            field.set_text(self.model.texts.get(key, ""))
+            field.set_text(self.model.texts.get(key, "") or self.model.default(key))
             field.changed.connect(self._on_field_changed)
             title = QLabel(need.question, self)
             title.setWordWrap(True)
@@ -185,6 +201,17 @@ class CalculatorPanel(QFrame):
             field.say(self.model.troubles.get(key, ""))
         self.result.show_html(self.model.html(rich_colours(self._theme.tokens)))
         self._copy.setEnabled(self.model.good is not None)
+        self._fit_result()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The result is as high as its text; the whole panel scrolls."""
+        super().resizeEvent(event)
+        self._fit_result()
+
+    def _fit_result(self) -> None:
+        document = self.result.document()
+        document.setTextWidth(max(120, self.result.viewport().width()))
+        self.result.setFixedHeight(int(document.size().height()) + 8)
 
     @Slot()
     def copy(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.colours import rich_colours
@@ -41,6 +41,7 @@ class DetailPane(QStackedWidget):
         self._theme = theme
         self._line: int | None = None
         self.year = 0
+        self._chosen = False
         self._marks = reference.marks()
         self.calculator: CalculatorPanel | None = None
         self._page = QWidget(self)
@@ -57,10 +58,16 @@ class DetailPane(QStackedWidget):
             "Calculate duty", "plain", "What a shipment pays under each agreement (Ctrl+Alt+D)"
         )
         self._calculate.clicked.connect(self.open_calculator)
+        self._against = self._button(
+            "Duty against price", "plain", "The duty on one unit as its price changes"
+        )
+        self._against.setCheckable(True)
+        self._against.clicked.connect(self._on_against_clicked)
         row = FlowLayout(self._buttons)
         row.setContentsMargins(14, 6, 14, 8)
         row.addWidget(self._sentence)
         row.addWidget(self._calculate)
+        row.addWidget(self._against)
         column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -85,6 +92,7 @@ class DetailPane(QStackedWidget):
         if line is None:
             self.setCurrentWidget(self._page)
             self.prices.show_plot(None)
+            self._against.hide()
             self.text.show_html(self._welcome())
             return
         detail = self._reference.detail(line, year)
@@ -93,8 +101,26 @@ class DetailPane(QStackedWidget):
         plots = {detail_text.DOTS: facts.dots, detail_text.STEPS: facts.steps}
         self.text.show_drawn(html, plots, self._theme)
         self.prices.show_plot(facts.prices)
+        self._against.setVisible(facts.prices is not None)
+        self._fit_prices()
         if self.calculator is not None and self.currentWidget() is self.calculator:
             self.calculator.show_line(detail, year)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Curve and slider stand below the text where there is room for both."""
+        super().resizeEvent(event)
+        self._fit_prices()
+
+    def _fit_prices(self) -> None:
+        roomy = self.height() > 58 * self._theme.line_height()
+        if not self._against.isHidden() and not self._chosen:
+            self._against.setChecked(roomy)
+        self.prices.setVisible(not self._against.isHidden() and self._against.isChecked())
+
+    @Slot()
+    def _on_against_clicked(self) -> None:
+        self._chosen = True
+        self._fit_prices()
 
     @Slot()
     def open_calculator(self) -> None:

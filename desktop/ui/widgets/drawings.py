@@ -70,7 +70,7 @@ class Drawings(QPyTextObject):
         plot = self._plots.get(str(format.property(_NAME)))
         line = self._theme.line_height()
         if isinstance(plot, DotPlot):
-            return QSizeF(width, line * (len(plot.rows) * 1.35 + 1.6))
+            return QSizeF(width, line * (len(plot.rows) * _row_lines(width, self._theme) + 1.6))
         return QSizeF(width, line * 8.0)
 
     def drawObject(
@@ -92,6 +92,11 @@ class Drawings(QPyTextObject):
         elif isinstance(plot, StepPlot):
             _Steps(self._theme, painter, rect, plot).paint()
         painter.restore()
+
+
+def _row_lines(width: float, theme: Theme) -> float:
+    """Lines of text that a row of dots takes: name and value stand above the dots where it is narrow."""
+    return 1.35 if width > 42 * theme.em() else 2.2
 
 
 def ticks(most: float) -> list[float]:
@@ -136,57 +141,72 @@ class _Dots:
     def __init__(self, theme: Theme, painter: QPainter, rect: QRectF, plot: DotPlot) -> None:
         self._theme, self._painter, self._rect, self._plot = theme, painter, rect, plot
         self._metrics = QFontMetricsF(painter.font())
-        self._left = rect.left() + 6 + max(self._metrics.horizontalAdvance(row.title) for row in plot.rows)
-        self._row = theme.line_height() * 1.35
-        marks = ticks(plot.most)
-        self._ticks = marks
-        # Room for the text of the longest dot, but not more than half of the drawing.
-        widest = max(self._metrics.horizontalAdvance(row.text) for row in plot.rows) + 14
-        room = rect.right() - self._left - min(widest, (rect.right() - self._left) * 0.45)
-        self._scale = max(20.0, room) / marks[-1]
+        lines = _row_lines(rect.width(), theme)
+        self._stacked = lines > 2
+        names = max(self._metrics.horizontalAdvance(row.title) for row in plot.rows)
+        self._left = rect.left() + (0 if self._stacked else 6 + names)
+        self._row = theme.line_height() * lines
+        self._mark = theme.line_height() * 0.27
+        self._ticks = ticks(plot.most)
+        # Every dot's text must find room on its right; the texts set the scale, but not all of it.
+        room = rect.right() - self._left - 12
+        fits = [
+            (room - (0 if self._stacked else self._metrics.horizontalAdvance(row.text)) - 4 * self._mark)
+            / max(row.values)
+            for row in plot.rows
+            if row.values and max(row.values) > 0
+        ]
+        least = 0.4 * room / self._ticks[-1]
+        self._scale = max(least, min([room / self._ticks[-1], *fits]))
 
     def _x(self, value: float) -> float:
-        return self._left + 10 + value * self._scale * 0.97
+        return self._left + 10 + value * self._scale
 
     def paint(self) -> None:
         painter, theme, rect = self._painter, self._theme, self._rect
         bottom = rect.top() + self._row * len(self._plot.rows)
+        free_from = rect.left()
         for value in self._ticks:
+            if self._x(value) > rect.right():
+                break
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.drawLine(QPointF(self._x(value), rect.top() + 3), QPointF(self._x(value), bottom))
             painter.setPen(theme.colour("dim"))
             text = label(value, self._plot.unit)
             half = self._metrics.horizontalAdvance(text) / 2
+            if self._x(value) - half < free_from or self._x(value) + half > rect.right():
+                continue
+            free_from = self._x(value) + half + 6
             painter.drawText(QPointF(self._x(value) - half, bottom + self._metrics.ascent() + 2), text)
         for place, row in enumerate(self._plot.rows):
             self._one(row, rect.top() + self._row * (place + 0.5))
 
-    def _one(self, row: DotRow, y: float) -> None:
+    def _one(self, row: DotRow, middle: float) -> None:
         painter, theme = self._painter, self._theme
-        font = theme.font(bold=row.strong, scale=0.92)
-        painter.setFont(font)
-        base = y + self._metrics.ascent() / 2 - 1
-        painter.setPen(theme.colour("text" if row.values else "dim"))
+        painter.setFont(theme.font(bold=row.strong, scale=0.92))
+        words = theme.colour("text" if row.values else "dim")
+        y = middle + (self._row * 0.22 if self._stacked else 0)
+        base = middle - self._row * 0.12 if self._stacked else y + self._metrics.ascent() / 2 - 1
+        painter.setPen(words)
         painter.drawText(QPointF(self._rect.left(), base), row.title)
         colour = QColor(theme.tokens.agreement[row.key])
         end = self._x(0)
         if row.values:
+            end = self._x(max(row.values))
             painter.setPen(QPen(colour, 1.8))
-            painter.drawLine(QPointF(self._x(0), y), QPointF(self._x(max(row.values)), y))
+            painter.drawLine(QPointF(self._x(0), y), QPointF(end, y))
             for value in row.values:
                 draw_mark(
-                    painter,
-                    row.key,
-                    QPointF(self._x(value), y),
-                    self._row * 0.2,
-                    colour,
-                    theme.colour("window"),
+                    painter, row.key, QPointF(self._x(value), y), self._mark, colour, theme.colour("window")
                 )
-            end = self._x(max(row.values))
-        painter.setPen(theme.colour("text" if row.values else "dim"))
-        at = end + (self._row * 0.45 if row.values else 0)
-        room = self._rect.right() - at
-        text = self._metrics.elidedText(row.text, Qt.TextElideMode.ElideRight, room)
+        painter.setPen(words)
+        at = end + (2.2 * self._mark if row.values else 0)
+        if self._stacked:
+            width = self._metrics.horizontalAdvance(row.text) * (1.1 if row.strong else 1.0)
+            at = max(self._rect.left() + 8 * theme.em(), self._rect.right() - width)
+        room = self._rect.right() - at + 1
+        fits = self._metrics.horizontalAdvance(row.text) <= room
+        text = row.text if fits else self._metrics.elidedText(row.text, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(at, base), text)
 
 

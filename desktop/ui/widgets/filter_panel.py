@@ -154,7 +154,7 @@ class FilterPanel(QFrame):
 
     def _comparison(self, column: QVBoxLayout) -> None:
         """Against whom, and how the American exporter stands."""
-        self._head(column, "Who is ahead, against")
+        self._head(column, "Ahead or behind")
         self._comparator = QComboBox()
         self._comparator.setAccessibleName("Compare with exporters under")
         for key, title in TITLES.items():

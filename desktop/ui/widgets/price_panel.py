@@ -120,10 +120,10 @@ class PricePanel(QFrame):
         theme.changed.connect(self._refresh)
 
     def show_plot(self, plot: PricePlot | None) -> None:
-        """Show a plot, or hide when the line has none."""
+        """Take a plot; without one the panel hides."""
         self._plot = plot
-        self.setVisible(plot is not None)
         if plot is None:
+            self.hide()
             return
         unit = duty_words.unit(plot.unit)
         self._title.setText(f"DUTY ON ONE {unit.upper()} AGAINST ITS PRICE")
