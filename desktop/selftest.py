@@ -6,12 +6,16 @@ import json
 import platform
 import sqlite3
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 from desktop import __version__
+from desktop.core.duty_facts import Shipment
+from desktop.core.duty_value import evaluate
 from desktop.core.query import parse
 from desktop.errors import KnownError
 from desktop.store.bundle import Bundle
+from desktop.store.duties import DutyStore
 from desktop.store.fulltext import Search
 from desktop.store.lines import LineStore
 
@@ -61,15 +65,36 @@ def _data_checks(bundle: Bundle) -> list[dict[str, object]]:
         ("words", lambda: _count("jp: beef frozen") > 0, True),
         ("Japanese words", lambda: _count("冷凍") > 0, True),
         ("a rate", _beef, "20.8%"),
+        ("lines at parity with CPTPP, 2026", lambda: _count("jp: cover:in parity:parity"), 573),
+        ("a duty computed", lambda: _pork(store), "1504.8"),
+        ("a duty read", _read, "54 yen per kg, or the gap to 524 yen × 1.002, per kg, whichever is less"),
     ]
     out: list[dict[str, object]] = []
     for name, look, expected in wanted:
         try:
             found = look()
-        except (sqlite3.Error, KnownError, LookupError) as error:
+        except (sqlite3.Error, KnownError, LookupError, AssertionError) as error:
             found = f"{type(error).__name__}: {error}"
         out.append({"check": name, "ok": found == expected, "found": found, "expected": expected})
     return out
+
+
+def _pork(store: LineStore) -> str:
+    """100 kg of pork at 510 yen a kilogram under the gate price formula, exactly."""
+    line = store.find("jp", "020322023", 1, 2026)
+    row = store.rows([line or 0], 2026)[0]
+    duties = DutyStore(store.bundle).of_line(row, 2026)
+    assert duties.usjta is not None
+    outcome = evaluate(duties.usjta, Shipment(Decimal(51_000), "JPY", {"kg": Decimal(100)}), "JPY")
+    return "" if outcome.amount is None else f"{float(outcome.amount):g}"
+
+
+def _read() -> str:
+    from desktop.core import duty_japanese, duty_words  # noqa: PLC0415  (the grammar, too, must be in the package)
+
+    return duty_words.plain(
+        duty_japanese.read("（524円×1.002-課税価格）/kg又は54円/kgのうちいずれか低い税率")
+    )
 
 
 def _window_check() -> dict[str, object]:

@@ -88,6 +88,7 @@ class _Builder:
         self._data = data
         self._say = progress
         self._editions = list(read_table(data, "editions"))
+        self._coverage: dict[str, str] = {}
 
     def run(self) -> str:
         """All steps; returns the logical digest."""
@@ -216,11 +217,16 @@ class _Builder:
         self._insert("line_provision", [(int(tie[0]), *tie[1:]) for tie in ties])
         events = [tuple(row.values()) for row in read_facts(self._data, "timeline")]
         self._insert("event", [(place, *event) for place, event in enumerate(events, 1)])
+        texts = list(read_table(self._data, "duty_texts"))
+        self._coverage = {
+            "duty_texts": str(len(texts)),
+            "duty_cells": str(sum(int(row["cells"]) for row in texts)),
+        }
         self._insert(
             "unread",
             [
                 (row["language"], row["published"], int(row["cells"]), row["reason"])
-                for row in read_table(self._data, "duty_texts")
+                for row in texts
                 if row["reason"]
             ],
         )
@@ -308,6 +314,7 @@ class _Builder:
                     "years": ",".join(map(str, years)),
                     "lines": str(len(wordings)),
                     "current_lines": str(current),
+                    **self._coverage,
                 }.items()
             ),
         )

@@ -143,6 +143,14 @@ class Bundle:
             )
         )
 
+    def duty_coverage(self) -> tuple[int, int, list[tuple[str, int, str]]]:
+        """Distinct duty texts, cells of all editions, and each text not understood: text, cells, reason."""
+        meta = dict(self.connection.execute("SELECT key, value FROM meta WHERE key LIKE 'duty_%'"))
+        unread = self.connection.execute(
+            "SELECT published, cells, reason FROM unread ORDER BY cells DESC, published"
+        )
+        return int(meta["duty_texts"]), int(meta["duty_cells"]), list(unread)
+
     def verify(self) -> str:
         """Check every page; empty when whole, else what is wrong. Takes up to a second."""
         try:

@@ -7,6 +7,7 @@ from html import escape
 from desktop.core.codes import IMPORTER_NAME
 from desktop.core.line import KIND_MEANING
 from desktop.core.quality import QUALITY_LABEL
+from desktop.core.standing import CELL, STANDING_MEANING
 from desktop.store.bundle import Bundle
 from desktop.store.lines import LineStore
 from desktop.viewmodels.html import Colours
@@ -32,6 +33,8 @@ def render(store: LineStore, colours: Colours, age_in_days: int, verified: str) 
             (mark, f"{meaning} ({basis})") for mark, (meaning, basis) in store.marks().items()
         ], colours),
         _pairs("Kinds of duty", [(k.value, meaning) for k, meaning in KIND_MEANING.items()], colours),
+        _duties(bundle, colours),
+        _pairs("How the American exporter stands", [(CELL[k] or k.value, v) for k, v in STANDING_MEANING.items()], colours),
         _pairs("English of Japan's lines", list(QUALITY_LABEL.items()), colours),
         _sources(bundle, colours),
         f"<p>Logical digest of the reference file: <tt>{bundle.digest}</tt></p>",
@@ -56,6 +59,26 @@ def _definitions(bundle: Bundle, colours: Colours) -> str:
         for query, text in rows
     ]
     return "<h3>What is counted</h3>" + _table(linked, colours)
+
+
+def _duties(bundle: Bundle, colours: Colours) -> str:
+    """How the duties are read, compared and carried from year to year; the texts that were not understood."""
+    texts, cells, unread = bundle.duty_coverage()
+    rows = [
+        (escape(published or "(empty)"), f"{count:,} cell{'' if count == 1 else 's'}: {escape(reason)}")
+        for published, count, reason in unread
+    ]
+    return (
+        "<h3>How the duties are read</h3>"
+        f"<p>{texts:,} distinct texts in {cells:,} cells of all editions were read by a grammar of each language. "
+        f"{sum(count for _, count, _ in unread):,} cells, none of them on a line of the agreement, were not understood; "
+        "they are shown as published:</p>"
+        + _table(rows, colours)
+        + "<p>Who is ahead is decided by comparing the duties for every condition and over every price, never by comparing texts. "
+        "Years without an edition are inferred only where the duty without the deal and every published year fit one staging rule "
+        "exactly; where several fit, the span is given; an inferred rate never stands in a column of published ones. Amounts are "
+        "computed exactly and rounded once, at the end.</p>"
+    )
 
 
 def _editions(bundle: Bundle, colours: Colours) -> str:

@@ -84,6 +84,20 @@ def test_the_ui_looks_one_way(part):
                 assert name.split(".")[2] in UI_ORDER[part], f"{path.name} imports {name}"
 
 
+def test_only_the_two_grammars_use_the_parser_and_only_when_they_read():
+    users = {
+        path.name
+        for path in modules()
+        if any(n.split(".")[0] == "lark" for n in imports(path, for_types=True))
+    }
+    assert users == {"duty_japanese.py", "duty_english.py"}
+    code = (
+        "import sys\nfrom desktop.core import duty_japanese, duty_english, parity, staging, without_deal\n"
+        "sys.exit('lark' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
 def test_nobody_imports_the_import():
     for path in modules():
         if layer_of(path) != "ingest":
@@ -111,7 +125,7 @@ def test_modules_stay_readable():
 def test_a_clean_start_loads_nothing_heavy():
     code = (
         "import sys, desktop.app, desktop.compose, desktop.ui.shell.desk\n"
-        "found = [n for n in ('pandas','numpy','pyqtgraph','PySide6.QtPdf','PySide6.QtSvg','rapidfuzz','xlsxwriter',"
+        "found = [n for n in ('pandas','numpy','pyqtgraph','PySide6.QtPdf','PySide6.QtSvg','rapidfuzz','xlsxwriter','lark',"
         "'socket','ssl','subprocess') if n in sys.modules]\n"
         "sys.exit(' '.join(found) or 0)"
     )
