@@ -10,13 +10,30 @@ the two differ (a percentage and an amount), the lower depends on the price: bot
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from desktop.core import duty_japanese, duty_kind, duty_words, wording
-from desktop.core.duty import Duty, LowerOf
-from desktop.core.line import Kind
+from desktop.core import duty_japanese, duty_words
+from desktop.core.duty import (
+    AdValorem,
+    Cases,
+    Duty,
+    Free,
+    LowerOf,
+    NotApplied,
+    OneOf,
+    PerPoint,
+    Range,
+    Specific,
+    Sum,
+    Unit,
+    bare,
+    marks,
+    walk,
+    without_marks,
+)
+from desktop.core.duty_curve import NoCurve, compare, curve
+from desktop.core.duty_value import units_of as units
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +72,8 @@ def duty_of(published: str, column: str) -> Duty | None:
     if not published:
         return None
     if "|" in column:
-        return LowerOf(tuple(duty_japanese.read(part) for part in published.split(_BETWEEN)))
-    return duty_japanese.read(published)
+        return LowerOf(tuple(_read(part) for part in published.split(_BETWEEN)))
+    return _read(published)
 
 
 _MARK_NOTES = {
@@ -71,75 +88,97 @@ _MARK_NOTES = {
 _BETWEEN = "\n\n"
 
 
+@lru_cache(maxsize=4096)
+def _read(published: str) -> Duty:
+    return duty_japanese.read(published)
+
+
 def derive(general: str, temporary: str, wto: str) -> WithoutDeal:
     """Apply the rule to the three published cells (inherited values already filled in)."""
-    statutory, column = _statutory(general, temporary)
-    bound = "" if not wto or wording.is_bracketed(wto) else wto
-    note = _levy_note(wto)
+    statutory, column = next(
+        (
+            (text, name)
+            for text, name in ((temporary, "temporary"), (general, "general"))
+            if text and not not_applied(_read(text))
+        ),
+        ("", ""),
+    )
+    bound = "" if not wto or not_applied(_read(wto)) else wto
+    levy = _note(wto, ("*", "**"))
     if not statutory and not bound:
         return WithoutDeal("", "", "No rate that is applied could be found in the schedule.")
     if not statutory:
-        return WithoutDeal(bound, "wto", _notes(bound) or note)
+        return WithoutDeal(bound, "wto", _note(bound) or levy)
     if not bound:
-        return WithoutDeal(statutory, column, _notes(statutory) or note)
-    if "〜" in bound or "●" in bound or duty_kind.kind(duty_japanese.read(bound)) is Kind.CONDITION:
+        return WithoutDeal(statutory, column, _note(statutory) or levy)
+    if _differs_within_the_line(_read(bound)):
         return WithoutDeal(
             bound,
             "wto",
             f"The WTO rate differs within this line, by product; the {column} rate is "
-            f"{duty_words.notation(duty_japanese.read(statutory))}.",
+            f"{duty_words.notation(_read(statutory))}.",
         )
-    return _lower(statutory, column, bound, note)
+    return _lower(statutory, column, bound, levy)
 
 
-def _statutory(general: str, temporary: str) -> tuple[str, str]:
-    if temporary and not wording.is_bracketed(temporary):
-        return temporary, "temporary"
-    if general and not wording.is_bracketed(general):
-        return general, "general"
-    return "", ""
+def not_applied(duty: Duty) -> bool:
+    """Whether all that a cell says stands in brackets: published, but another column's rate is paid."""
+    match without_marks(duty):
+        case NotApplied():
+            return True
+        case Range(low, high):
+            return not_applied(low) and not_applied(high)
+        case OneOf(options):
+            return all(map(not_applied, options))
+    return False
 
 
-def _lower(statutory: str, column: str, bound: str, note: str) -> WithoutDeal:
-    ours, theirs = wording.percent(statutory), wording.percent(bound)
-    if ours is not None and theirs is not None:
-        if ours <= theirs:
-            return WithoutDeal(statutory, column, _notes(statutory) or note)
-        return WithoutDeal(bound, "wto", _notes(bound) or note)
-    if ours == 0:
-        return WithoutDeal(statutory, column, _notes(statutory) or note)
-    if _never_higher(bound, statutory):
-        return WithoutDeal(bound, "wto", _notes(bound) or note)
-    return WithoutDeal(f"{statutory}{_BETWEEN}{bound}", f"{column}|wto", _notes(statutory) or note)
+def _differs_within_the_line(duty: Duty) -> bool:
+    return "●" in marks(duty) or any(isinstance(node, Range | Cases) for node in walk(duty))
 
 
-def _never_higher(bound: str, statutory: str) -> bool:
-    """Whether the first duty cannot be higher than the second at any price.
+def _lower(statutory: str, column: str, bound: str, levy: str) -> WithoutDeal:
+    """The lower of the two where one of them is never higher; both where the price decides."""
+    first, second = _read(statutory), _read(bound)
+    if _never_higher(first, second):
+        return WithoutDeal(statutory, column, _note(statutory) or levy)
+    if _never_higher(second, first):
+        return WithoutDeal(bound, "wto", _note(bound) or levy)
+    return WithoutDeal(f"{statutory}{_BETWEEN}{bound}", f"{column}|wto", _note(statutory) or levy)
 
-    It is free; or it is a percentage and the second is the greater of an amount and a
-    percentage that is no lower; or both have one form and no figure of the first is higher.
-    """
-    share = wording.percent(bound)
-    floor = re.match(r"(\d+(?:\.\d+)?)%又は.*いずれか高い税率\Z", wording.without_marks(statutory))
-    if share == 0 or (share is not None and floor and share <= Decimal(floor[1])):
+
+def _never_higher(first: Duty, second: Duty) -> bool:
+    """Whether the first duty cannot be higher than the second at any price, marks aside."""
+    ours, theirs = bare(first), bare(second)
+    if isinstance(ours, Free):
         return True
-    ours, theirs = (wording.without_marks(text).replace("+", "＋") for text in (bound, statutory))
-    figure = r"\d[\d,]*(?:\.\d+)?"
-    if re.sub(figure, "#", ours) != re.sub(figure, "#", theirs):
+    counted = units((ours, theirs))
+    try:
+        unit = counted[0] if counted else None
+        stretches = compare(curve(ours, unit), curve(theirs, unit))
+    except NoCurve:
+        return _no_figure_higher(ours, theirs)
+    return all(stretch.sign <= 0 for stretch in stretches)
+
+
+def _no_figure_higher(first: Duty, second: Duty) -> bool:
+    """Whether two sums of one form (yen and yen for each percent of lactose) differ in figures only, none higher."""
+    ours, theirs = list(walk(first)), list(walk(second))
+    if [type(node) for node in ours] != [type(node) for node in theirs]:
         return False
-    pairs = zip(re.findall(figure, ours), re.findall(figure, theirs), strict=True)
-    return all(Decimal(a.replace(",", "")) <= Decimal(b.replace(",", "")) for a, b in pairs)
+    for one, other in zip(ours, theirs, strict=True):
+        if isinstance(one, Specific | PerPoint) and isinstance(other, Specific | PerPoint):
+            if one.amount > other.amount or replace(one, amount=other.amount) != other:
+                return False
+        elif isinstance(one, AdValorem) and isinstance(other, AdValorem):
+            if one.percent > other.percent or one.of != other.of:
+                return False
+        elif not isinstance(one, Sum | Unit):
+            return False
+    return True
 
 
-def _notes(published: str) -> str:
-    for mark in wording.marks(published):
-        if mark in _MARK_NOTES:
-            return _MARK_NOTES[mark]
-    return ""
-
-
-def _levy_note(wto: str) -> str:
-    for mark in wording.marks(wto):
-        if mark.startswith("*"):
-            return _MARK_NOTES[mark]
-    return ""
+def _note(published: str, wanted: tuple[str, ...] = tuple(_MARK_NOTES)) -> str:
+    """What the first mark of a cell that matters says."""
+    found = marks(_read(published)) if published else ()
+    return next((_MARK_NOTES[mark] for mark in found if mark in wanted), "")
