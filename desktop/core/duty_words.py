@@ -52,6 +52,7 @@ from desktop.core.duty import (
     Unread,
     walk,
 )
+from desktop.core.duty_curve import NoCurve, linear
 
 Style = Literal["notation", "plain"]
 MONTHS: Final = (
@@ -357,8 +358,7 @@ def short(duty: Duty) -> str:
             known = [option for option in options if not isinstance(option, Formula | LowerOf | HigherOf)]
             return f"{sign} {min(map(short, known or options), key=len)}"
         case Formula():
-            named = any(isinstance(node, NamedPrice) for node in walk(duty.term))
-            return "gate price" if named else notation(duty)
+            return _short_formula(duty)
         case Bounded(inner, _, _):
             return short(inner)
         case Marked(inner, marks):
@@ -367,11 +367,27 @@ def short(duty: Duty) -> str:
         case Cases(cases):
             first = cases[0]
             quota = isinstance(first.condition, InQuota)
-            more = " …" if len(cases) > 1 and not quota else ""
-            return short(first.duty) + (" in quota" if quota else more)
+            told = len(cases) == 1 or (
+                quota and len(cases) == 2 and isinstance(cases[1].condition, OutOfQuota)
+            )
+            return short(first.duty) + (" in quota" if quota else "") + ("" if told else " …")
         case OneOf(options):
             return " / ".join(map(short, options))
         case Range(low, high):
             return f"{short(low)}–{short(high)}"
         case _:
             return notation(duty)
+
+
+def _short_formula(formula: Formula) -> str:
+    """A duty that falls as the price rises is shown as what it is at most; one on a price kept elsewhere by name."""
+    if any(isinstance(node, NamedPrice) for node in walk(formula.term)):
+        return "gate price"
+    try:
+        intercept, slope = linear(formula.term)
+    except NoCurve:
+        return notation(formula)
+    most = Decimal(intercept.numerator) / Decimal(intercept.denominator)
+    if slope > 0:
+        return notation(formula)
+    return f"≤ {_per(most, formula.currency, formula.unit, 'notation')}"

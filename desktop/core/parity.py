@@ -19,7 +19,6 @@ from typing import Final
 from desktop.core import duty_words
 from desktop.core.duty import (
     OTHER_PARTIES,
-    AdValorem,
     AllOf,
     AnyOf,
     Cases,
@@ -436,16 +435,3 @@ def _prices(finding: _Finding) -> str:
 def _price(value: Fraction) -> str:
     exact_value = Decimal(value.numerator) / Decimal(value.denominator)
     return format(exact_value.quantize(Decimal("0.01")).normalize(), ",f")
-
-
-def ad_valorem_equivalent(duty: Duty, price: Fraction) -> Fraction | None:
-    """The duty as percent of a customs value per unit; None where the price does not settle it."""
-    if price <= 0:
-        return None
-    if isinstance(without_marks(duty), AdValorem | Free):
-        share = percent(duty)
-        return None if share is None else Fraction(share)
-    try:
-        return curve(duty).at(price) / price * 100
-    except NoCurve:
-        return None

@@ -46,9 +46,16 @@ def _verdict(title: str, verdict: Verdict, colours: Colours) -> str:
     line = f"border-bottom:1px solid {colours.line}"
     return (
         f'<tr><td width="42%" style="{line}">{escape(title)}</td>'
-        f'<td style="{line}"><span style="color:{colour};font-weight:600">{escape(CELL[standing])}</span>'
+        f'<td style="{line}"><span style="color:{colour};font-weight:600">{escape(CELL[standing] + _by(verdict))}</span>'
         f'<span style="color:{colours.dim}">{why}</span></td></tr>'
     )
+
+
+def _by(verdict: Verdict) -> str:
+    """The margin beside the comparator where it is one figure: "by 3.3 pts"."""
+    if not verdict.margin:
+        return ""
+    return f" by {line_duties.margin_words(abs(verdict.margin), verdict.unit)}"
 
 
 def years(detail: LineDetail, schedule: Schedule, colours: Colours) -> str:
@@ -150,7 +157,8 @@ def later(events: Sequence[Event], detail: LineDetail, colours: Colours) -> str:
     """On an American line: dated measures since 2025 that are not in the rates."""
     if detail.row.importer != "us":
         return ""
-    out = section("On top since 2025", "not in these rates", colours) + note(LATER_MEASURES, colours)
+    until = f" The list below goes up to {events[-1].date}." if events else ""
+    out = section("On top since 2025", "not in these rates", colours) + note(LATER_MEASURES + until, colours)
     for event in events:
         said = f" {escape(event.detail)}" if event.detail else ""
         out += (

@@ -250,7 +250,7 @@ def _table(heads: Sequence[str], body: Iterable[Sequence[str]], colours: Colours
         return ";white-space:nowrap" if place == 0 and left == 1 else ""
 
     head = "".join(
-        f'<td align="{_align(i)}" style="{line};color:{colours.dim}">{escape(text)}</td>'
+        f'<td align="{_align(i)}" style="{line};color:{colours.dim};white-space:nowrap">{escape(text)}</td>'
         for i, text in enumerate(heads)
     )
     rows = "".join(

@@ -39,7 +39,7 @@ def test_a_line_shows_dots_years_verdicts_and_what_else_applies(desk, qtbot):
     assert "⟦" not in text
     assert "WHO IS AHEAD" in text
     assert "= parity" in text
-    assert "▲ ahead" in text
+    assert "▲ ahead by 3.3 pts" in text
     assert "Preference margin: 17.7 pts" in text
     assert "2033 9%" in text
     assert "inferred from the published ones" in text
@@ -66,6 +66,7 @@ def test_an_american_line_keeps_the_three_layers_apart(desk, qtbot):
     assert order == sorted(order)
     assert "2029 Free" in text
     assert "2026-07-23 Section 301 duty for Japan set." in text
+    assert "The list below goes up to 2026-07-23" in text
     assert "Merchandise processing fee still due" in text
     assert "Limit on cuts: half the duty" not in text
     halved = choose(desk, qtbot, "us: 8712.00.15", "8712.00.15").text.toPlainText()
