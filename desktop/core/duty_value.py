@@ -153,10 +153,23 @@ class _Evaluation(Facts):
                 return self._bounded(inner, floor, cap)
             case Cases(cases):
                 return self._cases(cases)
-            case Marked(inner, _):
-                return self.duty(inner)
+            case Marked(inner, marks):
+                return self._marked(inner, marks)
             case _:
                 return self._unknowable(duty)
+
+    def _marked(self, inner: Duty, marks: tuple[str, ...]) -> Fraction:
+        """A rate whose mark ties it to a condition that the cell does not state: whether it is met is asked."""
+        for mark in marks:
+            if mark not in _CONDITIONAL and not mark.startswith("◆"):
+                continue
+            said = _CONDITIONAL.get(mark, "a note of the schedule whose text is not at hand")
+            question = f"{duty_words.notation(inner)} is marked {mark} ({said}). Does it hold for the goods?"
+            if self.fact(Need(f"mark {mark}", question, ("yes", "no"))) == "no":
+                raise NoConcession(f"The rate marked {mark} does not hold for the goods")
+        if any(mark.startswith("*") for mark in marks):
+            self.steps.append("Marked *: a levy may be collected besides the duty; it is not in the amount.")
+        return self.duty(inner)
 
     def _unknowable(self, duty: Duty) -> Fraction:
         said = duty_words.notation(duty)
@@ -365,6 +378,10 @@ class _Evaluation(Facts):
         return case
 
 
+_CONDITIONAL: Final = {
+    "◎": "only for goods put to a prescribed use",
+    "※": "a temporary rate tied to a condition",
+}
 # A share "on" these is a share of the whole.
 _WHOLE: Final = ("the entire set", "the full value of the imported article")
 

@@ -182,6 +182,8 @@ class Calculator:
         if shipment.yen_per_dollar is not None:
             parts.append(f"{shipment.yen_per_dollar:,f} yen per dollar (as stated)")
         parts += [f"{key}: {answer}" for key, answer in shipment.facts.items()]
+        if detail.row.note:
+            parts.append(f"the duty without the deal is not settled by rule ({detail.row.note.rstrip('.')})")
         left_out = LATER_MEASURES if detail.row.importer == "us" else JAPAN_TAXES
         return (
             f"Assumptions: {'; '.join(parts)}. Exact arithmetic, {ROUNDING[self.good.currency]}. {left_out}"

@@ -194,3 +194,12 @@ def test_the_outcome_names_what_it_turned_on():
     published = "関税割当数量以内のもの\u3000無税\n関税割当数量以外のもの\u300023.8%"
     assert [need.key for need in pay(published, 1, facts={"quota": "in"}).asked] == ["quota"]
     assert [unit.name for unit in units_of([duty_japanese.read(GATE), None])] == ["kg"]
+
+
+def test_a_mark_that_ties_the_rate_to_a_condition_is_asked_about():
+    outcome = pay("◎10%", 1000)
+    assert [need.key for need in outcome.needs] == ["mark ◎"]
+    assert pay("◎10%", 1000, facts={"mark ◎": "yes"}).amount == 100
+    assert pay("◎10%", 1000, otherwise="20%", facts={"mark ◎": "no"}).amount == 200
+    assert "levy" in pay("*5%", 1000).steps[0]
+    assert [need.key for need in pay("2.7% ◆4", 1000).needs] == ["mark ◆4"]
