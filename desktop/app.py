@@ -31,12 +31,13 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     profile: Path = options.profile or paths.default_profile()
     try:
-        if options.selftest or options.export or options.read is not None or options.duty:
+        if options.selftest or options.export or options.read is not None or options.duty is not None:
             gc.enable()
         if options.read is not None:
             return _read(options)
-        if options.duty:
+        if options.duty is not None:
             return _duty(options)
+        _refuse_strays(options)
         if options.selftest:
             return _selftest(options)
         if options.export:
@@ -47,6 +48,14 @@ def main(arguments: list[str] | None = None) -> int:
     if options.query:
         options.query = options.query.encode("utf-8", "replace").decode()
     return _window(options, profile)
+
+
+def _refuse_strays(options: Options) -> None:
+    """What belongs to --duty opens no window by itself."""
+    if any(
+        getattr(options, name) for name in ("value", "kg", "head", "litre", "quantity", "set", "currency")
+    ):
+        raise KnownError("--value, --kg, --quantity and --set belong to --duty LINE; name the line.")
 
 
 def _options(arguments: list[str] | None) -> Options:
@@ -135,8 +144,17 @@ def _read(options: Options) -> int:
 def _duty(options: Options) -> int:
     from desktop.viewmodels import duty_report  # noqa: PLC0415
 
-    quantities = {unit: text for text, unit in options.quantity or []}
-    quantities |= {unit: getattr(options, unit) for unit in ("kg", "head", "litre") if getattr(options, unit)}
+    quantities: dict[str, str] = {}
+    stated = [(unit, text) for text, unit in options.quantity or []]
+    stated += [
+        (unit, getattr(options, unit))
+        for unit in ("kg", "head", "litre")
+        if getattr(options, unit) is not None
+    ]
+    for unit, text in stated:
+        if unit in quantities:
+            raise KnownError(f"The quantity in {unit} was given twice; give it once.")
+        quantities[unit] = text
     asked = duty_report.Asked(
         options.duty, options.as_of, options.value, options.currency, quantities, options.set or []
     )

@@ -34,7 +34,7 @@ def read_amount(text: str, what: str) -> Decimal:
     if value is None:
         raise NotAFigure(
             f"{what}: the commas and points in “{text.strip()[:20]}” can be read in two ways; "
-            "type it as 1000.5 or 1,000.5."
+            "type 1000 or 1,000 for a thousand, 1.5 for one and a half."
         )
     if value >= MOST:
         raise NotAFigure(f"{what} is too large: figures must be below {MOST:,f}.")
@@ -50,6 +50,8 @@ def _figure(plain: str) -> Decimal | None:
         return _grouped(plain, ".", ",")
     if points > 1:
         return _grouped(plain, ".", ",")
+    if points == 1 and not commas and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", plain):
+        return None  # a thousand in Europe, one in America
     return _grouped(plain, ",", ".")
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from desktop.core import duty_words
-from desktop.core.duty import Currency, Duty
+from desktop.core.duty import Currency, Duty, rounded
 from desktop.core.duty_facts import Need, Shipment
 from desktop.core.duty_value import Outcome, evaluate, round_money
 from desktop.core.line import RATE_COLUMNS, STATE_SENTENCE, RateState
-from desktop.core.line_duties import LineDuties
+from desktop.core.line_duties import COVERED, USJTA, LineDuties
 from desktop.core.staging import Basis, YearStep
 
 INFERRED = "inferred from the staging rule, not published"
@@ -39,16 +39,19 @@ class Charge:
         """The ad valorem equivalent in percent of the customs value; empty where there is none."""
         if self.equivalent is None:
             return ""
-        value = Decimal(self.equivalent.numerator) / Decimal(self.equivalent.denominator)
-        return format(value.quantize(Decimal("0.01")).normalize(), "f")
+        return format(rounded(self.equivalent, 2), "f").rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """All charges, in the order of the columns, in the currency of the importing country."""
+    """All charges, in the order of the columns, in the currency of the importing country.
+
+    ``covered``: the agreement gives the line a rate, so that there is something to save.
+    """
 
     currency: Currency
     charges: tuple[Charge, ...]
+    covered: bool = True
 
     @property
     def needs(self) -> tuple[Need, ...]:
@@ -68,10 +71,14 @@ class Calculation:
 
     @property
     def saving(self) -> Decimal | None:
-        """What is paid without the deal and not under the USJTA, rounded as the amounts are."""
+        """What is paid without the deal and not under the USJTA, rounded as the amounts are.
+
+        Nothing where the agreement's duty is the higher one: nobody has to claim it.
+        """
         base, ours = self.amount("without_deal"), self.amount("usjta")
-        if base is None or ours is None:
+        if base is None or ours is None or not self.covered:
             return None
+        ours = min(ours, base)
         return round_money(base, self.currency) - round_money(ours, self.currency)
 
 
@@ -83,13 +90,24 @@ def calculate(duties: LineDuties, shipment: Shipment, year: int, *, published: b
     """
     currency: Currency = "JPY" if duties.importer == "jp" else "USD"
     if not published:
-        return Calculation(currency, _inferred(duties, shipment, year, currency))
+        return Calculation(currency, _inferred(duties, shipment, year, currency), bool(duties.known))
     charges = []
     for column, duty, state in zip(RATE_COLUMNS, duties.duties, duties.states, strict=True):
         if state is RateState.NOT_PARTY:
             continue
         charges.append(_charge(column.key, column.long_title, duty, state, duties, shipment, currency))
-    return Calculation(currency, tuple(charges))
+    covered = duties.states[USJTA] in COVERED
+    return Calculation(currency, tuple(_may_be_left(charge, charges[0]) for charge in charges), covered)
+
+
+def _may_be_left(charge: Charge, base: Charge) -> Charge:
+    """Say so where the duty without the deal is lower: a preference is claimed, never forced."""
+    ours, theirs = charge.outcome.amount, base.outcome.amount
+    if base.key != "without_deal" or ours is None or theirs is None or ours <= theirs:
+        return charge
+    return replace(
+        charge, applies="The duty without the deal is lower on this shipment and can be paid instead."
+    )
 
 
 def _charge(
@@ -160,7 +178,10 @@ def _inferred_usjta(
         return Charge("usjta", title, "", "", INFERRED, outcome)
     if step.basis is Basis.SPAN:
         words = f"{duty_words.notation(step.low)} to {duty_words.notation(step.high)}"
-        outcome = Outcome(currency, trouble=f"Several staging rules fit; the rate of {year} lies in {words}.")
+        outcome = Outcome(
+            currency,
+            trouble=f"The rate of {year} is not published and no rule settles it; it lies in {words}.",
+        )
         return Charge("usjta", title, "", words, INFERRED, outcome)
     outcome = evaluate(step.high, shipment, currency, base)
     basis = PUBLISHED if step.basis is Basis.PUBLISHED else INFERRED

@@ -67,6 +67,11 @@ class LineDetail:
     cell_duties: Mapping[str, Duty] = field(default_factory=dict)
 
 
+def has_price_bracket(detail: LineDetail) -> bool:
+    """Whether the line itself is limited to goods of a certain customs value per unit."""
+    return any("課税価格が" in step for step in detail.path_ja)
+
+
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
     """Lines for each choice, all other filters as they are; ``standing`` beside one comparator."""

@@ -340,6 +340,12 @@ def narrower(one: Condition, other: Condition) -> bool:
     return mine > theirs
 
 
+def in_season(season: Season, day: tuple[int, int]) -> bool:
+    """Whether a month and day lie in a season, which may cross the new year."""
+    first, last = season.first, (season.last[0], season.last[1] or 31)
+    return first <= day <= last if first <= last else day >= first or day <= last
+
+
 def bare(duty: Duty) -> Duty:
     """The duty without the marks and brackets around it."""
     while isinstance(duty, Marked | NotApplied):
@@ -366,6 +372,13 @@ def percent(duty: Duty) -> Decimal | None:
     if isinstance(plain, Free):
         return Decimal(0)
     return plain.percent if isinstance(plain, AdValorem) and not plain.of else None
+
+
+def rounded(value: Fraction, places: int) -> Decimal:
+    """A fraction to so many places, half up, whatever its size."""
+    scaled = abs(value) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(f"{'-' if value < 0 else ''}{whole}E-{places}")
 
 
 def exact(value: Decimal) -> Fraction:

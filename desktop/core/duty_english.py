@@ -46,7 +46,7 @@ duty: "Free"i                         -> free
     | SENTENCE (PLUS sentence_more)*  -> reference
 
 sentence_more: term | DUTY_MORE
-sum: degrees | term (PLUS term)*
+sum: degrees | term (PLUS term)* RIDER?
 degrees: amount "less"i amount DEGREES amount
 
 term: PERCENT BASIS?   -> percent
@@ -60,7 +60,8 @@ CENTS.2: /\d[\d,]*(?:\.\d+)? ?¢/
 DOLLARS.2: /\$ ?\d[\d,]*(?:\.\d+)?/
 PER.2: / ?\/ ?(?:clean kg|kg|pf\. ?liter|liter|line ?\/ ?gross|gross|doz\.|pr\.?|bbl|m2|m3|lin\. m|m|t|g|head|1,?000 pins|1,?000|thousand|jewel over \d+|jewel|article|pack)(?![a-z0-9])| each(?! other)| for each other piece or part/
 DEGREES.2: /for each degree under 100 degrees \(and fractions of a degree in proportion\) but not less(?: than)?/
-BASIS: /(?:on|upon|of) [^+]+?(?= ?\+| ?$)|, (?:including weight of container|but if [^+]+?)(?= ?\+| ?$)/
+BASIS: /(?:on|upon|of) [^+]+?(?= ?\+| ?$)|, including weight of container(?= ?\+| ?$)/
+RIDER.2: /, but if [^+]+/
 TAIL.2: /[^+]+/
 SEE.2: /See (?:headings? |subheadings? )?\d{4}[\d., -]*/
 SENTENCE.1: /(?:No change|\(s\)|See additional|See U\.S\.|The |A duty )[^+]*?(?= ?\+| plus | ?$)/i
@@ -105,7 +106,7 @@ def tidy(published: str) -> str:
     text = re.sub(r"(?<=m[23])of\b", " of", text)
     for slip, meant in _SLIPS:
         text = text.replace(slip, meant)
-    return text.removeprefix("[").removesuffix("]").strip()
+    return text.strip()
 
 
 _SLIPS: Final = (
@@ -209,6 +210,8 @@ def _transformer() -> Transformer[Token, Duty]:
 
         def sum(self, items: list[Any]) -> Duty:
             parts = [item for item in items if not hasattr(item, "type")]
+            riders = [str(item).strip(" ,") for item in items if getattr(item, "type", "") == "RIDER"]
+            parts += [Reference(rider) for rider in riders]
             return parts[0] if len(parts) == 1 else Sum(tuple(parts))
 
         @v_args(inline=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from desktop.core import duty_words
+from desktop.core import duty_conditions, duty_words
+from desktop.core.amount import NotAFigure, read_amount
 from desktop.core.duty import (
     OTHER_PARTIES,
     AllOf,
@@ -23,16 +25,22 @@ from desktop.core.duty import (
     Season,
     Stated,
     Unit,
+    in_season,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A fact that is missing: its key for ``facts``, the question, and the answers if they are few."""
+    """A fact that is missing: its key for ``facts``, the question, and the answers if they are few.
+
+    ``numeric``: the answer is a figure, not above ``most`` where that is given.
+    """
 
     key: str
     question: str
     choices: tuple[str, ...] = ()
+    numeric: bool = False
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,14 @@ class NoConcession(Exception):  # noqa: N818
     """None of the conditions holds for the shipment: this duty gives it nothing."""
 
 
+def read_fact(text: str, need: Need) -> Decimal:
+    """The figure that answers a need; raises NotAFigure with one sentence where it is none or too large."""
+    value = read_amount(text, f"“{need.key}”")
+    if need.most is not None and value > need.most:
+        raise NotAFigure(f"“{need.key}” cannot be more than {need.most}.")
+    return value
+
+
 class Facts:
     """Answers for one shipment; ``asked`` collects every fact that was consulted."""
 
@@ -84,12 +100,8 @@ class Facts:
         return found
 
     def number(self, need: Need) -> Fraction:
-        """The answer as a figure; raises Missing where it is none."""
-        text = self.fact(need)
-        try:
-            return Fraction(Decimal(text.replace(",", "")))
-        except ArithmeticError:
-            raise Missing([need]) from None
+        """The answer as a figure; raises NotAFigure where it is none."""
+        return Fraction(read_fact(self.fact(replace(need, numeric=True)), need))
 
     def value(self) -> Fraction:
         """The customs value in the currency of the duty."""
@@ -108,14 +120,27 @@ class Facts:
     def quantity(self, unit: Unit) -> Fraction:
         """How many of a unit; kilograms and tonnes, litres and kilolitres stand for each other."""
         if unit.of:
-            key = f"{unit.name} of {unit.of}"
-            return self.number(Need(key, f"How many {unit.name} of the shipment are {unit.of}?")) / unit.count
+            return self._quantity_of_part(unit)
         given = self.shipment.quantities
         for name, factor in ((unit.name, Fraction(1)), *_SAME.get(unit.name, ())):
             if name in given:
                 return Fraction(given[name]) * factor / unit.count
         plain = duty_words.unit(Unit(unit.name))
-        raise Missing([Need(unit.name, f"How many {plain} are in the shipment?")])
+        raise Missing([Need(unit.name, f"How many {plain} are in the shipment?", numeric=True)])
+
+    def _quantity_of_part(self, unit: Unit) -> Fraction:
+        """How much of the shipment is what the duty is on; not more than the whole where that is given."""
+        if unit.of.startswith("including "):
+            need = Need(f"{unit.name}, {unit.of}", f"How many {unit.name}, {unit.of}, are in the shipment?")
+            return self.number(need) / unit.count
+        need = Need(f"{unit.name} of {unit.of}", f"How many {unit.name} of {unit.of} are in the shipment?")
+        amount = self.number(need)
+        whole = self.shipment.quantities.get(unit.name)
+        if whole is not None and amount > Fraction(whole):
+            raise NotAFigure(
+                f"{amount} {unit.name} of {unit.of} cannot be in {whole:,f} {unit.name} of goods."
+            )
+        return amount / unit.count
 
     def holds(self, condition: Condition, cases: tuple[Case, ...]) -> bool:
         """Whether a condition holds for the shipment; raises Missing where a fact is not stated."""
@@ -124,8 +149,8 @@ class Facts:
                 return self._in_quota(name) is isinstance(condition, InQuota)
             case ForCountries(names):
                 return self._of_country(names, cases)
-            case Season(first, last):
-                return self._in_season(first, last)
+            case Season():
+                return self._in_season(condition)
             case Stated(text, excluded):
                 return self._stated(text) is not excluded
             case Remaining():
@@ -146,18 +171,24 @@ class Facts:
 
     def _of_country(self, names: tuple[str, ...], cases: tuple[Case, ...]) -> bool:
         named = _named_countries(cases)
-        choices = (*sorted(named), OTHER_PARTIES)
-        chosen = self.fact(Need("country", "From which party to the agreement do the goods come?", choices))
-        return chosen in names
+        need = Need(
+            "country", "From which party to the agreement do the goods come?", (*sorted(named), OTHER_PARTIES)
+        )
+        self.asked.setdefault(need.key, need)
+        given = self.shipment.facts.get("country", "")
+        if given not in _PARTIES:
+            raise Missing([need])
+        return (given if given in named else OTHER_PARTIES) in names
 
-    def _in_season(self, first: tuple[int, int], last: tuple[int, int]) -> bool:
+    def _in_season(self, season: Season) -> bool:
         need = Need("date", "On which day are the goods imported? (month-day, such as 04-15)")
         text = self.fact(need)
         month, _, day = text[-5:].partition("-")
-        if not (month.isdigit() and day.isdigit() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31):
-            raise Missing([need])
-        at, end = (int(month), int(day)), (last[0], last[1] or 31)
-        return first <= at <= end if first <= end else at >= first or at <= end
+        if not (re.fullmatch(r"[0-9]{2}-[0-9]{2}", text[-5:]) and 1 <= int(month) <= 12):
+            raise NotAFigure(f"“{text[:20]}” is no day; type it as month-day, such as 04-15.")
+        if not 1 <= int(day) <= _DAYS[int(month) - 1]:
+            raise NotAFigure(f"Month {month} has no day {day}; type it as month-day, such as 04-15.")
+        return in_season(season, (int(month), int(day)))
 
     def _stated(self, text: str) -> bool:
         words = duty_words.condition_words(Stated(text))
@@ -174,6 +205,10 @@ _SAME: Final[dict[str, tuple[tuple[str, Fraction], ...]]] = {
     "gross": (("piece", Fraction(1, 144)), ("dozen", Fraction(1, 12))),
     "piece": (("dozen", Fraction(12)), ("gross", Fraction(144))),
 }
+
+
+_PARTIES: Final = frozenset(duty_conditions.COUNTRIES.values())
+_DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def _named_countries(cases: tuple[Case, ...]) -> set[str]:

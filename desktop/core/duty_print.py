@@ -210,6 +210,8 @@ def english(duty: Duty) -> str:
                 f"{english(base)} less {taken} for each degree under 100 degrees (and fractions of a degree "
                 f"in proportion) but not less than {english(floor)}"
             )
+        case Sum((*parts, Reference(text, _))) if text.startswith("but if "):
+            return f"{' + '.join(map(english, parts))}, {text}"
         case Sum(parts):
             return " + ".join(map(english, parts))
         case Reference(text, _) | Unread(text, _):
@@ -231,7 +233,7 @@ def _percent_en(percent: Decimal) -> str:
 def _basis_en(of: str) -> str:
     if not of:
         return ""
-    return f", {of}" if of.startswith(("including ", "but if ")) else f" on {of}"
+    return f", {of}" if of.startswith("including ") else f" on {of}"
 
 
 def _specific_en(amount: Decimal, unit: Unit) -> str:

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Final
 
 from desktop.core import duty_words
+from desktop.core.amount import NotAFigure
 from desktop.core.duty import (
     AdValorem,
     Bounded,
@@ -45,6 +46,8 @@ from desktop.core.duty import (
     Unread,
     exact,
     narrower,
+    percent,
+    rounded,
     walk,
 )
 from desktop.core.duty_facts import Facts, Missing, Need, NoConcession, Shipment, Unknowable
@@ -79,11 +82,7 @@ class Outcome:
 
 def round_money(amount: Fraction, currency: Currency) -> Decimal:
     """Half up to the yen or the cent."""
-    places = 0 if currency == "JPY" else 2
-    scaled = amount * 10**places
-    whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
-    sign = -1 if scaled < 0 else 1
-    return Decimal(sign * whole).scaleb(-places)
+    return rounded(amount, 0 if currency == "JPY" else 2)
 
 
 def evaluate(duty: Duty, shipment: Shipment, currency: Currency, otherwise: Duty | None = None) -> Outcome:
@@ -109,7 +108,7 @@ def _evaluated(work: _Evaluation, duty: Duty, currency: Currency, otherwise: Dut
     except Missing as error:
         unique = {need.key: need for need in error.needs}
         return Outcome(currency, needs=tuple(unique.values()))
-    except Unknowable as error:
+    except (Unknowable, NotAFigure) as error:
         return Outcome(currency, trouble=str(error))
     except NoConcession as error:
         return Outcome(currency, trouble=f"{error}, and no rate is published for that.")
@@ -118,9 +117,9 @@ def _evaluated(work: _Evaluation, duty: Duty, currency: Currency, otherwise: Dut
 
 def show(amount: Fraction, currency: Currency) -> str:
     """An amount for a step: up to four places, with a sign where it is cut."""
-    text = Decimal(amount.numerator) / Decimal(amount.denominator)
-    cut = text.quantize(Decimal("0.0001"))
-    places = format(cut.normalize(), ",f") if cut == text else "≈ " + format(cut.normalize(), ",f")
+    cut = rounded(amount, 4)
+    figure = format(cut, ",f").rstrip("0").rstrip(".")
+    places = figure if Fraction(cut) == amount else f"≈ {figure}"
     sign = "¥" if currency == "JPY" else "$"
     return places.replace("≈ ", f"≈ {sign}") if places.startswith("≈") else sign + places
 
@@ -191,19 +190,28 @@ class _Evaluation(Facts):
         """By product within the line: the user says which; a range needs the rate itself."""
         said = duty_words.notation(duty)
         if isinstance(duty, OneOf):
-            names = tuple(duty_words.notation(option) for option in duty.options)
-            question = f"The rate differs by product within the line ({said}). Which holds for the goods?"
-            chosen = self.fact(Need("which_rate", question, names))
-            return self.duty(duty.options[names.index(chosen)])
+            return self._chosen(said, duty.options)
+        ends = (Free(), duty.duty) if isinstance(duty, PartOf) else (duty.low, duty.high)
+        low, high = percent(ends[0]), percent(ends[1])
+        if low is None or high is None:
+            # Between a percentage and a sum there is no figure to type; the ends are what is published.
+            return self._chosen(said, ends)
         question = (
             f"The rate differs by product within the line ({said}). Which percentage holds for the goods?"
         )
-        share = self.number(Need("rate_percent", question))
+        share = self.number(Need(f"percent in {said}", question, numeric=True, most=int(high) + 1))
+        if not low <= share <= high:
+            raise NotAFigure(f"{float(share):g}% does not lie in the published range {said}.")
         amount = self.value() * share / 100
-        self.steps.append(
-            f"{said}: {float(share):g}% as stated of {self._money(self.value())} = {self._money(amount)}"
-        )
+        money = f"{self._money(self.value())} = {self._money(amount)}"
+        self.steps.append(f"{said}: {float(share):g}% as stated of {money}")
         return amount
+
+    def _chosen(self, said: str, options: tuple[Duty, ...]) -> Fraction:
+        """One of several published rates, as the user says; the key names the cell, which is each agreement's own."""
+        names = tuple(duty_words.notation(option) for option in options)
+        question = f"The rate differs by product within the line ({said}). Which holds for the goods?"
+        return self.duty(options[names.index(self.fact(Need(f"rate in {said}", question, names)))])
 
     def _money(self, amount: Fraction) -> str:
         return show(amount, self.currency)
@@ -213,7 +221,11 @@ class _Evaluation(Facts):
         if duty.of and duty.of not in _WHOLE:
             money = "yen" if self.currency == "JPY" else "dollars"
             question = f"How much of the customs value is for {duty.of}, in {money}?"
-            base = self.number(Need(f"value of {duty.of}", question))
+            base = self.number(Need(f"value of {duty.of}", question, numeric=True))
+            if self.shipment.value is not None and base > self.value():
+                raise NotAFigure(
+                    f"The value of {duty.of} cannot be more than the customs value of the shipment."
+                )
         else:
             base = self.value()
         amount = base * exact(duty.percent) / 100
@@ -236,7 +248,7 @@ class _Evaluation(Facts):
             "lactose": "What percentage of the weight is lactose?",
             "degree": "How many degrees does the sugar test by the polariscope?",
         }
-        measured = self.number(Need(point.measure, questions[point.measure]))
+        measured = self.number(Need(point.measure, questions[point.measure], numeric=True, most=100))
         start = exact(point.start)
         distance = measured - start if point.direction == "over" else start - measured
         points = max(Fraction(0), distance)
@@ -254,7 +266,9 @@ class _Evaluation(Facts):
     def _formula(self, formula: Formula) -> Fraction:
         quantity, value = self._quantity_and_value(formula.unit)
         if quantity == 0:
-            raise Missing([Need(formula.unit.name, f"How many {formula.unit.name} are in the shipment?")])
+            raise NotAFigure(
+                f"The quantity in {formula.unit.name} is zero; there is no value per {formula.unit.name}."
+            )
         per_unit = value / quantity
         result = self._term(formula.term, per_unit)
         said = duty_words.notation(formula)

@@ -99,9 +99,11 @@ def unit(what: Unit, style: Style = "plain") -> str:
 def _basis(of: str) -> str:
     if not of:
         return ""
-    if of.startswith(("including ", "but if ")):
+    if of.startswith("including "):
         return f", {of}"
-    if of in ("sugar contained", "total sugars", "recording surface"):
+    if of in ("sugar contained", "total sugars", "recording surface") or of.startswith(
+        ("the cost", "the fair")
+    ):
         return f" of {of}"
     return f" on {of}"
 
@@ -195,12 +197,15 @@ def _point(point: PerPoint, style: Style) -> str:
     amount = _per(abs(point.amount), point.currency, point.unit, style)
     if point.measure == "lactose":
         return f"{amount} for each 1% of lactose by weight over {figure(point.start)}%"
-    return f"{amount} for each degree under {figure(point.start)} degrees"
+    return f"{amount} for each degree under {figure(point.start)} degrees, fractions in proportion"
 
 
 def _sum(parts: tuple[Duty, ...], style: Style) -> str:
     out = _grouped(parts[0], style)
     for part in parts[1:]:
+        if isinstance(part, Reference) and part.text.startswith("but if "):
+            out += f", {part.text}"
+            continue
         less = isinstance(part, PerPoint) and part.amount < 0
         out += (" less " if less else " + " if style == "notation" else " plus ") + _grouped(part, style)
     return out
@@ -367,8 +372,8 @@ def short(duty: Duty) -> str:
         case Cases(cases):
             first = cases[0]
             quota = isinstance(first.condition, InQuota)
-            told = len(cases) == 1 or (
-                quota and len(cases) == 2 and isinstance(cases[1].condition, OutOfQuota)
+            told = quota and (
+                len(cases) == 1 or (len(cases) == 2 and isinstance(cases[1].condition, OutOfQuota))
             )
             return short(first.duty) + (" in quota" if quota else "") + ("" if told else " …")
         case OneOf(options):

@@ -7,10 +7,10 @@ table and the detail can never disagree.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from desktop.core import parity, staging, standing
+from desktop.core import duty_words, parity, staging, standing
 from desktop.core.codes import Importer
 from desktop.core.duty import Duty
 from desktop.core.line import RATE_COLUMNS, RateState
@@ -36,6 +36,7 @@ class LineDuties:
     known: Mapping[int, Duty] = field(default_factory=dict)
     base: Duty | None = None
     base_from: str = ""
+    code: str = ""
 
     @property
     def without_deal(self) -> Duty | None:
@@ -53,6 +54,9 @@ class LineDuties:
         title = standing.TITLES[comparator]
         settled = parity.from_states(self.states[USJTA], self.states[place], title)
         ours, theirs = self.duties[USJTA], self.duties[place]
+        base = self.duties[0]
+        if settled is not None and settled.standing is standing.Standing.NO_CONCESSION and base is not None:
+            return replace(settled, sentence=settled.sentence.rstrip(".") + f": {duty_words.notation(base)}.")
         if settled is not None or ours is None or theirs is None:
             return settled or Verdict(standing.Standing.UNKNOWN, "The duty is not in the data.")
         return parity.judge(ours, theirs, self.duties[0], title)
@@ -71,7 +75,7 @@ class LineDuties:
     def schedule(self) -> Schedule:
         """The agreement's duty by year, published and inferred."""
         if self.importer == "jp":
-            return staging.japan(self.base, self.known)
+            return staging.japan(self.base, self.known, staging.documented_zero(self.code))
         return staging.united_states(self.base, self.known)
 
 

@@ -9,43 +9,37 @@ cells say the very same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import product
-from typing import Final
 
 from desktop.core import duty_words
 from desktop.core.duty import (
     OTHER_PARTIES,
-    AllOf,
-    AnyOf,
+    AdValorem,
     Cases,
-    Condition,
     Duty,
-    ForCountries,
     Free,
-    InQuota,
-    Marked,
+    NotApplied,
     OneOf,
-    OutOfQuota,
+    PartOf,
+    PerPoint,
     Range,
     Reference,
     Remaining,
-    Season,
     Specific,
-    Stated,
+    Sum,
     Unbound,
     Unread,
     marks,
-    narrower,
     percent,
+    rounded,
     walk,
     without_marks,
 )
 from desktop.core.duty_curve import Curve, NoCurve, Stretch, compare, curve, units
 from desktop.core.line import RateState
+from desktop.core.scenario import Scenario, resolve, scenarios
 from desktop.core.standing import Standing
 
 
@@ -68,28 +62,30 @@ def from_states(ours: RateState, theirs: RateState, comparator: str) -> Verdict 
     if RateState.UNKNOWN in (ours, theirs):
         return Verdict(Standing.UNKNOWN, "The data have no edition for this year.")
     if theirs is RateState.NOT_PARTY:
-        return Verdict(Standing.NOT_PARTY, f"The importing country is not a party to {comparator}.")
+        return Verdict(
+            Standing.NOT_PARTY, f"The importing country is not a party to that agreement ({comparator})."
+        )
     if ours is RateState.OUTSIDE:
         return Verdict(Standing.OUTSIDE, "This line is outside the U.S.-Japan Trade Agreement.")
     if theirs is RateState.NO_CONCESSION:
         return Verdict(
             Standing.NO_CONCESSION,
-            f"{comparator} gives no concession on this line; its exporters pay the duty without the deal.",
+            f"{comparator}: no concession on this line; exporters pay the duty without the deal.",
         )
     return None
 
 
 def judge(ours: Duty, theirs: Duty, otherwise: Duty | None, comparator: str) -> Verdict:
     """Compare two agreements' duties on one line; ``otherwise`` is the duty without the deal."""
-    if ours == theirs:
-        return Verdict(Standing.PARITY, _same(ours, comparator), *_no_margin(ours))
     hidden = _hidden(ours) or _hidden(theirs)
+    if ours == theirs and not hidden:
+        return Verdict(Standing.PARITY, _same(ours, comparator), *_no_margin(ours))
     if hidden:
         return _by_bounds(ours, theirs, comparator) or Verdict(
             Standing.NOT_COMPARABLE, f"{_both(ours, theirs, comparator)} {hidden}"
         )
     findings = []
-    for scenario in _scenarios(ours, theirs, comparator):
+    for scenario in scenarios(ours, theirs, comparator):
         mine = resolve(ours, scenario, "ours") or otherwise
         other = resolve(theirs, scenario, "theirs") or otherwise
         if mine is None or other is None:
@@ -100,6 +96,9 @@ def judge(ours: Duty, theirs: Duty, otherwise: Duty | None, comparator: str) -> 
         try:
             stretches = compare(*_curves(mine, other))
         except NoCurve as why:
+            if sign := _sign_without_a_curve(mine, other):
+                findings.append(_Finding(scenario, (Stretch(Fraction(0), None, sign),), mine, other))
+                continue
             return Verdict(
                 Standing.NOT_COMPARABLE, f"{_both(mine, other, comparator)} Not comparable: {why}."
             )
@@ -107,9 +106,29 @@ def judge(ours: Duty, theirs: Duty, otherwise: Duty | None, comparator: str) -> 
     return _conclude(findings, comparator)
 
 
+def _sign_without_a_curve(mine: Duty, other: Duty) -> int:
+    """-1 or 1 where one side is free and the other charges something whatever else it depends on; else 0."""
+    if isinstance(without_marks(mine), Free) and _always_charges(other):
+        return -1
+    return 1 if isinstance(without_marks(other), Free) and _always_charges(mine) else 0
+
+
+def _always_charges(duty: Duty) -> bool:
+    """Whether a sum has a part that is more than nothing and none that takes off."""
+    if not isinstance(duty, Sum):
+        return False
+    amounts = [part.amount for part in duty.parts if isinstance(part, Specific | PerPoint)]
+    whole = all(isinstance(part, Specific | PerPoint | AdValorem) for part in duty.parts)
+    return (
+        whole
+        and min(amounts, default=Decimal(0)) >= 0
+        and any(isinstance(part, Specific) and part.amount > 0 for part in duty.parts)
+    )
+
+
 def _same(ours: Duty, comparator: str) -> str:
     note = f", {marks(ours)[-1]} included" if marks(ours) else ""
-    return f"The rate is the same as under {comparator}{note}: {duty_words.notation(ours)}."
+    return f"The rate is the same as for {comparator} exporters{note}: {duty_words.notation(ours)}."
 
 
 def _no_margin(duty: Duty) -> tuple[Decimal | None, str]:
@@ -135,7 +154,9 @@ def _hidden(duty: Duty) -> str:
             return f"The rate “{node.text}” stands elsewhere or was not understood."
     if notes:
         return f"Note {notes[0]} of the schedule decides, and its text is not in the files at hand."
-    if any(isinstance(node, Range | OneOf | Unbound) for node in walk(duty)) or "●" in marks(duty):
+    if any(isinstance(node, NotApplied) for node in walk(duty)):
+        return "Part of it stands in brackets, which means that another column's rate is paid."
+    if any(isinstance(node, Range | OneOf | Unbound | PartOf) for node in walk(duty)) or "●" in marks(duty):
         return "The rate differs by product within the line, and the cell does not say for which."
     return ""
 
@@ -157,133 +178,14 @@ def _by_bounds(ours: Duty, theirs: Duty, comparator: str) -> Verdict | None:
 
 def _bounds(duty: Duty) -> tuple[Decimal, Decimal] | None:
     """Lowest and highest percentage of a duty that is a percentage or a range of two."""
-    share = percent(duty)
+    share = None if isinstance(duty, NotApplied) else percent(duty)
     if share is not None:
         return share, share
     if isinstance(duty, Range):
-        low, high = percent(duty.low), percent(duty.high)
-        if low is not None and high is not None:
-            return low, high
+        ends = [None if isinstance(end, NotApplied) else percent(end) for end in (duty.low, duty.high)]
+        if ends[0] is not None and ends[1] is not None:
+            return ends[0], ends[1]
     return None
-
-
-# --- scenarios ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """One combination of conditions: which quota, season, goods and party a shipment falls under.
-
-    ``whose`` names the quota in words: that of one agreement, or of each.
-    """
-
-    quota: bool | None = None
-    whose: str = ""
-    pooled: bool | None = None
-    goods: str | None = None
-    season: Season | None = None
-    party: Mapping[str, str | None] | None = None
-
-    def words(self) -> list[str]:
-        """The conditions in words, only those that the cells tell apart."""
-        said = []
-        if self.quota is not None:
-            word = "within" if self.quota else "outside"
-            said.append(f"each {word} its own quota" if self.whose == _EACH else f"{word} {self.whose}")
-        if self.pooled is not None:
-            said.append(duty_words.condition_words(InQuota("WTO") if self.pooled else OutOfQuota("WTO")))
-        if self.goods is not None:
-            said.append(duty_words.condition_words(Stated(self.goods)) if self.goods else "other goods")
-        if self.season is not None:
-            said.append(
-                "in the rest of the year"
-                if self.season == _ALL_YEAR
-                else duty_words.condition_words(self.season)
-            )
-        return said
-
-
-_EACH: Final = "each"
-_ALL_YEAR: Final = Season((0, 0), (0, 0))
-
-
-def _scenarios(ours: Duty, theirs: Duty, comparator: str) -> Iterator[Scenario]:
-    nodes = [*walk(ours), *walk(theirs)]
-    own = _has_own_quota(ours) or _has_own_quota(theirs)
-    whose = f"{comparator}’s quota"
-    if _has_own_quota(ours):
-        whose = _EACH if _has_own_quota(theirs) else "the USJTA quota"
-    quotas = [node.name for node in nodes if isinstance(node, InQuota | OutOfQuota)]
-    goods = [text for text in _texts(nodes) if text != _PREFERENTIAL]
-    seasons = list(dict.fromkeys(node for node in nodes if isinstance(node, Season)))
-    parties = {side: _parties(duty) for side, duty in (("ours", ours), ("theirs", theirs))}
-    for quota, pooled, text, season, mine, other in product(
-        (True, False) if own else (None,),
-        (True, False) if "WTO" in quotas else (None,),
-        (*goods, "") if goods else (None,),
-        (*seasons, _ALL_YEAR) if seasons else (None,),
-        parties["ours"],
-        parties["theirs"],
-    ):
-        yield Scenario(quota, whose, pooled, text, season, {"ours": mine, "theirs": other})
-
-
-# The UK's imports under what the EU quota leaves over: within or outside a quantity, like a quota.
-_PREFERENTIAL: Final = "特恵輸入対象のもの"
-
-
-def _has_own_quota(duty: Duty) -> bool:
-    """Whether a duty turns on a quota of its agreement (the pooled WTO quota is nobody's own)."""
-    return any(
-        (isinstance(node, InQuota | OutOfQuota) and node.name != "WTO")
-        or (isinstance(node, Stated) and node.text == _PREFERENTIAL)
-        for node in walk(duty)
-    )
-
-
-def _texts(nodes: list[object]) -> list[str]:
-    return list(dict.fromkeys(node.text for node in nodes if isinstance(node, Stated)))
-
-
-def _parties(duty: Duty) -> tuple[str | None, ...]:
-    named = [name for node in walk(duty) if isinstance(node, ForCountries) for name in node.names]
-    unique = tuple(name for name in dict.fromkeys(named) if name != OTHER_PARTIES)
-    return (*unique, OTHER_PARTIES) if named else (None,)
-
-
-def resolve(duty: Duty, scenario: Scenario, side: str) -> Duty | None:
-    """The duty in one scenario; None where no condition holds."""
-    if isinstance(duty, Marked):
-        inner = resolve(duty.duty, scenario, side)
-        return None if inner is None else replace(duty, duty=inner)
-    if not isinstance(duty, Cases):
-        return duty
-    holding = [case for case in duty.cases if _holds(case.condition, scenario, side)]
-    for case in holding:
-        if not any(narrower(other.condition, case.condition) for other in holding):
-            return case.duty
-    return None
-
-
-def _holds(condition: Condition, scenario: Scenario, side: str) -> bool:
-    match condition:
-        case InQuota(name):
-            return bool(scenario.pooled if name == "WTO" else scenario.quota)
-        case OutOfQuota(name):
-            return not (scenario.pooled if name == "WTO" else scenario.quota)
-        case ForCountries(names):
-            return scenario.party is not None and scenario.party[side] in names
-        case Season():
-            return scenario.season == condition
-        case Stated(text, excluded):
-            held = bool(scenario.quota) if text == _PREFERENTIAL else scenario.goods == text
-            return held is not excluded
-        case Remaining():
-            return True
-        case AllOf(parts):
-            return all(_holds(part, scenario, side) for part in parts)
-        case AnyOf(parts):
-            return any(_holds(part, scenario, side) for part in parts)
 
 
 # --- findings ----------------------------------------------------------------------------
@@ -312,7 +214,9 @@ def _curves(mine: Duty, other: Duty) -> tuple[Curve, Curve]:
 def _conclude(findings: list[_Finding], comparator: str) -> Verdict:
     signs = frozenset().union(*(finding.signs for finding in findings))
     if signs == {0}:
-        return Verdict(Standing.PARITY, f"The duty is the same as under {comparator} under every condition.")
+        return Verdict(
+            Standing.PARITY, f"The duty is the same as for {comparator} exporters under every condition."
+        )
     standing = {
         frozenset({-1}): Standing.AHEAD, frozenset({1}): Standing.BEHIND,
         frozenset({-1, 0}): Standing.AHEAD_IN_PART, frozenset({0, 1}): Standing.BEHIND_IN_PART,
@@ -334,6 +238,7 @@ def _margin(findings: list[_Finding]) -> tuple[Decimal | None, str]:
 
 def margin(ours: Duty, theirs: Duty) -> tuple[Decimal | None, str]:
     """What the second duty is more than the first, as one figure with its unit; None where there is none."""
+    ours, theirs = _alike(ours), _alike(theirs)
     mine, other = percent(ours), percent(theirs)
     if mine is not None and other is not None:
         return other - mine, "%"
@@ -347,6 +252,15 @@ def margin(ours: Duty, theirs: Duty) -> tuple[Decimal | None, str]:
     unit, currency = per.pop()
     sign = "¥" if currency == "JPY" else "$"
     return amounts[1] - amounts[0], f"{sign}/{duty_words.unit(unit, 'notation')}"  # type: ignore[operator]
+
+
+def _alike(duty: Duty) -> Duty:
+    """One duty for conditions that cover all goods and charge the same under each."""
+    if isinstance(duty, Cases) and any(isinstance(case.condition, Remaining) for case in duty.cases):
+        rates = {case.duty for case in duty.cases}
+        if len(rates) == 1:
+            return rates.pop()
+    return duty
 
 
 def _explain(findings: list[_Finding], comparator: str) -> str:
@@ -378,7 +292,9 @@ def _where(group: list[_Finding], findings: list[_Finding], comparator: str) -> 
         wanted = _merged(wanted, every, place)
     common = [word for word in wanted[0] if word and all(word in said for said in wanted)]
     rest = [", ".join(word for word in said if word and word not in common) for said in wanted]
-    alternatives = " or ".join(dict.fromkeys(filter(None, rest)))
+    # Alternatives of several conditions are set apart, so that "or" can be read in one way only.
+    joint = "; or " if any(", " in text for text in rest) else " or "
+    alternatives = joint.join(dict.fromkeys(filter(None, rest)))
     said = ", ".join(filter(None, [*common, alternatives]))
     return f"{said}: " if said else ""
 
@@ -406,11 +322,7 @@ def _said(scenario: Scenario, comparator: str) -> tuple[str, ...]:
         words.append(
             "" if not who else f"beside {who}" if who != OTHER_PARTIES else f"beside {name}’s other parties"
         )
-    parts = [
-        Scenario(quota=scenario.quota, whose=scenario.whose), Scenario(pooled=scenario.pooled),
-        Scenario(goods=scenario.goods), Scenario(season=scenario.season),
-    ]  # fmt: skip
-    return (*(", ".join(part.words()) for part in parts), *words)
+    return (*scenario.words(), *words)
 
 
 def _prices(finding: _Finding) -> str:
@@ -433,5 +345,6 @@ def _prices(finding: _Finding) -> str:
 
 
 def _price(value: Fraction) -> str:
-    exact_value = Decimal(value.numerator) / Decimal(value.denominator)
-    return format(exact_value.quantize(Decimal("0.01")).normalize(), ",f")
+    figure = rounded(value, 2)
+    text = format(figure, ",f").rstrip("0").rstrip(".")
+    return text if Fraction(figure) == value else f"{text} (rounded)"

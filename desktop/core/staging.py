@@ -16,7 +16,7 @@ fit, the span of what they give is the answer; where none does, there is none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -30,7 +30,10 @@ from desktop.core.duty import (
     Duty,
     Free,
     HigherOf,
+    InQuota,
     LowerOf,
+    OutOfQuota,
+    Remaining,
     Specific,
     Sum,
     exact,
@@ -141,6 +144,23 @@ def _words(count: int) -> str:
     return names[count]
 
 
+# Where cuts are known, or reported for the CPTPP, to stop short of zero.
+_ENDS: Final = (
+    (Fraction(1, 2), "half"), (Fraction(9, 20), "45%"), (Fraction(2, 5), "40%"), (Fraction(1, 4), "a quarter"),
+)  # fmt: skip
+
+# The fiscal year of zero where a provision states one: it decides between rules that fit alike.
+DOCUMENTED_ZERO: Final[tuple[tuple[str, int, str], ...]] = (
+    ("010129", 2033, "usjta-st-horse"), ("160250", 2033, "usjta-st-beefp"), ("020622", 2033, "usjta-st-offal"),
+    ("0406", 2033, "usjta-st-cheese"),
+)  # fmt: skip
+
+
+def documented_zero(code: str) -> tuple[int, str] | None:
+    """Fiscal year of zero and the provision that states it, for a Japanese line; None where none does."""
+    return next(((year, entry) for prefix, year, entry in DOCUMENTED_ZERO if code.startswith(prefix)), None)
+
+
 def _japan_rules() -> Iterator[Rule]:
     for count in range(3, 22):
         end = _CLOCK + count
@@ -148,10 +168,11 @@ def _japan_rules() -> Iterator[Rule]:
             f"{_words(count)} equal yearly steps counted from fiscal 2018, free in fiscal {end}",
             _steps_to(count, Fraction(0), Fraction(0)),
         )
-        yield Rule(
-            f"{_words(count)} equal yearly steps counted from fiscal 2018, down to half in fiscal {end}",
-            _steps_to(count, Fraction(0), Fraction(1, 2)),
-        )
+        for final, word in _ENDS:
+            yield Rule(
+                f"{_words(count)} equal yearly steps counted from fiscal 2018, down to {word} in fiscal {end}",
+                _steps_to(count, Fraction(0), final),
+            )
         for cut, word in ((Fraction(1, 2), "half"), (Fraction(1, 4), "a quarter")):
             yield Rule(
                 f"{word} off at the first step, the rest in equal yearly steps, free in fiscal {end}",
@@ -167,21 +188,26 @@ BEEF_RULE: Final = Rule(
 _BEEF_BASE: Final = AdValorem(Decimal("38.5"))
 
 
-def japan(base: Duty | None, known: Mapping[int, Duty]) -> Schedule:
-    """The schedule of a Japanese line from the duty without the deal and the published years."""
+def japan(
+    base: Duty | None, known: Mapping[int, Duty], documented: tuple[int, str] | None = None
+) -> Schedule:
+    """The schedule of a Japanese line from the duty without the deal and the published years.
+
+    ``documented`` is the year of zero that a provision states, with its id.
+    """
     published = tuple(YearStep(year, duty, duty, Basis.PUBLISHED) for year, duty in sorted(known.items()))
     if base is None or tuple(sorted(known)) != _JAPAN_KNOWN:
-        return _closed(published, "", JAPAN_FIRST)
-    found = _infer(base, known[2025], known[2026])
+        return _closed(published, "", JAPAN_FIRST, base)
+    found = _infer(base, known[2025], known[2026], documented)
     if found is None:
-        return _closed(published, "", JAPAN_FIRST)
+        return _closed(published, "", JAPAN_FIRST, base)
     spans, rule = found
     steps = [
         step if (step := next((s for s in published if s.year == year), None)) else _step(year, spans[year])
         for year in range(JAPAN_FIRST, JAPAN_LAST + 1)
         if year in spans
     ]
-    return _closed(tuple(steps), rule, JAPAN_FIRST)
+    return _closed(tuple(steps), rule, JAPAN_FIRST, base)
 
 
 def _step(year: int, span: tuple[Duty, Duty]) -> YearStep:
@@ -192,10 +218,13 @@ def _step(year: int, span: tuple[Duty, Duty]) -> YearStep:
 Spans = dict[int, tuple[Duty, Duty]]
 
 
-def _infer(base: Duty, first: Duty, second: Duty) -> tuple[Spans, str] | None:
+Documented = tuple[int, str] | None
+
+
+def _infer(base: Duty, first: Duty, second: Duty, documented: Documented = None) -> tuple[Spans, str] | None:
     """Duties by year as (lowest, highest) and the rule's name; None where nothing fits."""
     if isinstance(first, Cases) and isinstance(second, Cases):
-        return _infer_cases(base, first, second)
+        return _infer_cases(base, first, second, documented)
     if _is_zero(first) and _is_zero(second):
         return _free_already(base, first)
     leaves = _leaves(base, first, second)
@@ -207,12 +236,21 @@ def _infer(base: Duty, first: Duty, second: Duty) -> tuple[Spans, str] | None:
         return _at_rest(base, second)
     if not fitting:
         return None
+    said = _names([rule.name for rule in fitting])
+    stated = [
+        rule
+        for rule in fitting
+        if documented and rule.left(documented[0]) == 0 < rule.left(documented[0] - 1)
+    ]
+    if documented and stated and len(fitting) > len(stated):
+        fitting = stated
+        said = f"{_names([rule.name for rule in fitting])} (other rules fit too; the year of zero is the one that the provision on these goods gives)"
     spans = {}
     for year in range(JAPAN_FIRST, JAPAN_LAST + 1):
         duties = [_applied(base, rule.left(year)) for rule in fitting]
         ordered = sorted(duties, key=_height)
         spans[year] = (ordered[0], ordered[-1])
-    return spans, _names([rule.name for rule in fitting])
+    return spans, said
 
 
 def _names(names: list[str]) -> str:
@@ -220,7 +258,7 @@ def _names(names: list[str]) -> str:
     return unique[0] if len(unique) == 1 else "two or more rules fit: " + "; or ".join(unique)
 
 
-def _infer_cases(base: Duty, first: Cases, second: Cases) -> tuple[Spans, str] | None:
+def _infer_cases(base: Duty, first: Cases, second: Cases, documented: Documented) -> tuple[Spans, str] | None:
     """Each condition by itself; one that nothing fits leaves the whole line without a schedule."""
     conditions = [case.condition for case in first.cases]
     if conditions != [case.condition for case in second.cases]:
@@ -230,7 +268,7 @@ def _infer_cases(base: Duty, first: Cases, second: Cases) -> tuple[Spans, str] |
         if one.duty == other.duty == base:
             parts.append((dict.fromkeys(range(JAPAN_FIRST, JAPAN_LAST + 1), (base, base)), "no cut"))
             continue
-        found = _infer(base, one.duty, other.duty)
+        found = _infer(base, one.duty, other.duty, documented)
         if found is None:
             return None
         parts.append(found)
@@ -247,7 +285,8 @@ def _infer_cases(base: Duty, first: Cases, second: Cases) -> tuple[Spans, str] |
     moving = [rule for _, rule in parts if rule not in ("no cut", _FREE_ALREADY, FREE_ANYWAY)]
     if _is_zero(base) and not moving:
         return spans, FREE_ANYWAY
-    return spans, (_names(moving) if moving else parts[0][1])
+    # Nothing moves any more: the part that was cut says more than one that was not.
+    return spans, _names(moving or [rule for _, rule in parts if rule != "no cut"] or ["no cut"])
 
 
 FREE_ANYWAY: Final = "free without the deal, too"
@@ -256,16 +295,15 @@ _AT_REST: Final = "the same in fiscal 2025 and 2026: the cut was complete by fis
 
 
 def _free_already(base: Duty, free: Duty) -> tuple[Spans, str] | None:
-    """Free in both years: free ever after; before, between free and the slowest rule that fits."""
+    """Free in both years: free ever after; before, anything between free and the duty without the deal."""
     if _is_zero(base):
         return dict.fromkeys(range(JAPAN_FIRST, JAPAN_LAST + 1), (free, free)), FREE_ANYWAY
-    slowest = _steps_to(_JAPAN_KNOWN[0] - _CLOCK, Fraction(0), Fraction(0))
     spans: Spans = {}
     for year in range(JAPAN_FIRST, JAPAN_LAST + 1):
         if year >= _JAPAN_KNOWN[0]:
             spans[year] = (free, free)
         elif _leaves(base, base, base) is not None:
-            spans[year] = (free, _applied(base, slowest(year)))
+            spans[year] = (free, base)
     return spans, _FREE_ALREADY
 
 
@@ -280,7 +318,19 @@ def _at_rest(base: Duty, duty: Duty) -> tuple[Spans, str] | None:
 
 
 def _is_zero(duty: Duty) -> bool:
+    """Whether a duty is nothing under every condition that the cell names."""
     return isinstance(duty, Free) or (isinstance(duty, Cases) and all(_is_zero(c.duty) for c in duty.cases))
+
+
+def _free_for_all(duty: Duty, base: Duty | None) -> bool:
+    """Whether nothing is paid on any goods of the line: those that no condition names pay the base."""
+    if not _is_zero(duty):
+        return False
+    if not isinstance(duty, Cases) or (base is not None and _is_zero(base)):
+        return True
+    conditions = [case.condition for case in duty.cases]
+    in_and_out = any(InQuota(c.name) in conditions for c in conditions if isinstance(c, OutOfQuota))
+    return Remaining() in conditions or in_and_out
 
 
 Leaf = tuple[Fraction, str, Decimal, Decimal]
@@ -372,15 +422,15 @@ def _height(duty: Duty) -> tuple[Decimal, ...]:
     return (Decimal(0),)
 
 
-def _closed(steps: tuple[YearStep, ...], rule: str, first_year: int) -> Schedule:
+def _closed(steps: tuple[YearStep, ...], rule: str, first_year: int, base: Duty | None) -> Schedule:
     """A schedule with the year of its zero; exact where the year before is known not to be free."""
-    free = [step.year for step in steps if _is_zero(step.high)]
+    free = [step.year for step in steps if _free_for_all(step.high, base)]
     if not free:
         return Schedule(steps, rule)
     zero = free[0]
     before = [step for step in steps if step.year < zero]
     open_start = not before and zero > first_year
-    latest = rule == _FREE_ALREADY or open_start or any(_is_zero(step.low) for step in before)
+    latest = rule == _FREE_ALREADY or open_start or any(_free_for_all(step.low, base) for step in before)
     return Schedule(steps, rule, zero, latest)
 
 
@@ -436,7 +486,7 @@ def united_states(base: Duty | None, known: Mapping[int, Duty]) -> Schedule:
     percent = _share(base) if base is not None else None
     rates = {year: _share(duty) for year, duty in known.items()}
     if percent is None or not known or None in rates.values():
-        return _closed(steps, "", US_FIRST)
+        return _closed(steps, "", US_FIRST, base)
     fitting = [
         rule
         for rule in US_RULES
@@ -444,7 +494,7 @@ def united_states(base: Duty | None, known: Mapping[int, Duty]) -> Schedule:
         and all(_up(rule.rate(exact(percent), year - 2019)) == rate for year, rate in rates.items())
     ]
     if not fitting:
-        return _closed(steps, "", US_FIRST)
+        return _closed(steps, "", US_FIRST, base)
     years: list[YearStep] = []
     for year in range(US_FIRST, US_LAST + 1):
         if year in published:
@@ -453,9 +503,4 @@ def united_states(base: Duty | None, known: Mapping[int, Duty]) -> Schedule:
         figures = sorted({_up(rule.rate(exact(percent), year - 2019)) for rule in fitting})
         duties = [AdValorem(figure) if figure else Free() for figure in (figures[0], figures[-1])]
         years.append(_step(year, (duties[0], duties[1])))
-    return _closed(tuple(years), _names([rule.name for rule in fitting]), US_FIRST)
-
-
-def inferred(schedule: Schedule) -> Sequence[YearStep]:
-    """The steps that are not published."""
-    return [step for step in schedule.steps if step.basis is not Basis.PUBLISHED]
+    return _closed(tuple(years), _names([rule.name for rule in fitting]), US_FIRST, base)

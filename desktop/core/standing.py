@@ -45,7 +45,7 @@ STANDING_MEANING: Final[dict[Standing, str]] = {
 COMPARATORS: Final = tuple(column.key for column in RATE_COLUMNS[2:])
 TITLES: Final[dict[str, str]] = {
     "cptpp": "CPTPP", "eu": "EU", "uk": "UK", "rcep_asean_anz": "RCEP (ASEAN, ANZ)",
-    "rcep_china": "RCEP (China)", "rcep_korea": "RCEP (Korea)", "australia": "Australia’s agreement",
+    "rcep_china": "RCEP (China)", "rcep_korea": "RCEP (Korea)", "australia": "Australia",
 }  # fmt: skip
 # What people type in the search box for a comparator.
 NAMES: Final[dict[str, str]] = {

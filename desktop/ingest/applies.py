@@ -2,7 +2,8 @@
 
 One row ties a group of lines (prefixes of codes, as the product groups are defined) to one entry
 of the table of provisions. ``scope`` says to which of those lines: ``covered`` (in the agreement),
-``all``, or ``halved`` (American lines whose cut stops at half).
+``quota`` (in it, with a rate that turns on a quota), ``all``, or ``halved`` (American lines whose cut
+stops at half).
 """
 
 from __future__ import annotations
@@ -38,11 +39,11 @@ TIES: Final[tuple[Applies, ...]] = (
     Applies("jp", "covered", _PORK, "staging", "usjta-st-pork"),
     Applies("jp", "covered", _PORK, "side letter", "usjta-sl-sg"),
     Applies("jp", "covered", _WHEY, "safeguard", "usjta-sg-wpc usjta-sg-whey"),
-    Applies("jp", "covered", _WHEY, "quota", "usjta-q-whey usjta-q-wheyrate"),
+    Applies("jp", "quota", _WHEY, "quota", "usjta-q-whey usjta-q-wheyrate"),
     Applies("jp", "covered", _WHEY, "staging", "usjta-st-whey"),
     Applies("jp", "covered", _WHEY, "side letter", "usjta-sl-whey usjta-sl-sg"),
     Applies("jp", "covered", "0406", "staging", "usjta-st-cheese"),
-    Applies("jp", "covered", "040630", "quota", "usjta-q-pcheese"),
+    Applies("jp", "quota", "040630", "quota", "usjta-q-pcheese"),
     Applies("jp", "all", "040210 040221", "quota", "usjta-q-smp"),
     Applies("jp", "all", "040210 040221", "side letter", "usjta-sl-smp"),
     Applies("jp", "covered", "080510", "safeguard", "usjta-sg-orange"),
@@ -50,12 +51,12 @@ TIES: Final[tuple[Applies, ...]] = (
     Applies("jp", "covered", "010129", "safeguard", "usjta-sg-horse"),
     Applies("jp", "covered", "0101", "staging", "usjta-st-horse"),
     Applies("jp", "covered", "170211 170219 350220", "staging", "usjta-st-lact"),
-    Applies("jp", "covered", "1001 100860", "quota", "usjta-q-wheat usjta-q-wheat-rate"),
+    Applies("jp", "quota", "1001 100860", "quota", "usjta-q-wheat usjta-q-wheat-rate"),
     Applies("jp", "covered", "1001 1003", "state trading", "usjta-st-markup"),
-    Applies("jp", "covered", "190120", "quota", "usjta-q-mix"),
-    Applies("jp", "covered", "1107", "quota", "usjta-q-malt usjta-q-other"),
-    Applies("jp", "covered", "110812 110813 110820", "quota", "usjta-q-starch usjta-q-other"),
-    Applies("jp", "covered", _GLUCOSE, "quota", "usjta-q-gluc usjta-q-other"),
+    Applies("jp", "quota", "190120", "quota", "usjta-q-mix"),
+    Applies("jp", "quota", "1107", "quota", "usjta-q-malt usjta-q-other"),
+    Applies("jp", "quota", "110812 110813 110820", "quota", "usjta-q-starch usjta-q-other"),
+    Applies("jp", "quota", _GLUCOSE, "quota", "usjta-q-gluc usjta-q-other"),
     Applies("jp", "covered", "1005 1007", "staging", "usjta-st-corn"),
     Applies("jp", "all", "1006", "excluded", "usjta-st-ex"),
     Applies("jp", "all", "1006", "side letter", "usjta-sl-rice"),

@@ -36,7 +36,9 @@ class Follower:
 
     def __init__(self) -> None:
         self._judged: dict[tuple[Duty | None, Duty | None, Duty | None, str], str] = {}
-        self._zeros: dict[tuple[str, Duty | None, tuple[tuple[int, Duty], ...]], tuple[int | None, str]] = {}
+        self._zeros: dict[
+            tuple[str, str, Duty | None, tuple[tuple[int, Duty], ...]], tuple[int | None, str]
+        ] = {}
 
     def all_of(self, rows: Iterable[RateRow]) -> Iterator[Followed]:
         """One for each row."""
@@ -64,7 +66,7 @@ class Follower:
     def _zero(self, duties: LineDuties) -> tuple[int | None, str]:
         if duties.states[1] not in line_duties.COVERED:
             return None, ""
-        key = (duties.importer, duties.base, tuple(duties.known.items()))
+        key = (duties.code, duties.importer, duties.base, tuple(duties.known.items()))
         if key not in self._zeros:
             schedule = duties.schedule()
             self._zeros[key] = (schedule.zero, line_duties.zero_words(schedule))

@@ -119,7 +119,8 @@ def _row(path: Path, number: int, cells: list[Any]) -> Row:
 
 
 def _clean(text: str | None) -> str:
-    return re.sub(r"\s+", " ", text or "").strip()
+    # Editions before 2020 hold what is left of the entity for the cent sign.
+    return re.sub(r"\s+", " ", (text or "").replace("¢;", "¢")).strip()
 
 
 def _lines(rows: Iterator[Row], edition: Edition) -> list[UsLine]:

@@ -268,7 +268,7 @@ class JapanSource(_Source):
         known = {y: self._duties.japanese(r["usjta"]) for y, r in sorted(rows.items()) if r["usjta"]}
         newest = rows[max(rows)]
         start = self._duties.without_deal(newest["without_deal"], newest["without_deal_column"])
-        duties = LineDuties("jp", tuple(trees), tuple(states), known, start)
+        duties = LineDuties("jp", tuple(trees), tuple(states), known, start, "", line.code)
         return RateRow(year, line.id, letters, kind, row["without_deal_note"], tuple(cells), duties)
 
     def _state(self, agreement: str, tree: Duty | None, before: Row | None) -> RateState:

@@ -156,7 +156,7 @@ SCHEMAS: Final[dict[str, TableSchema]] = {
         "Which provisions apply to which lines beside the rate",
         (
             Field("place", "integer"), Field("importer"),
-            Field("scope", description="covered, all, or halved (the cut stops at half)"),
+            Field("scope", description="covered, quota (covered, by quota), all, or halved (the cut stops at half)"),
             Field("prefixes", description="prefixes of codes; empty: every line"),
             Field("topic"),
             Field("provision", description="id in facts/usjta_provisions; YEAR stands for the fiscal year"),

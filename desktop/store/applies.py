@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from desktop.core.line import Kind
 from desktop.core.provision import Event, Provision
 from desktop.core.record import LineRow
 from desktop.store.bundle import Bundle
@@ -29,9 +30,9 @@ class Applying:
         """Provisions that apply to a line in a year, each once, in the order of the table of ties."""
         topics: dict[str, str] = {}
         for importer, scope, prefixes, topic, provision in self._ties:
-            if importer != row.importer or (scope == "covered" and not row.covered):
+            if importer != row.importer or (scope in ("covered", "quota") and not row.covered):
                 continue
-            if scope == "halved" and not halved:
+            if (scope == "halved" and not halved) or (scope == "quota" and row.kind is not Kind.QUOTA):
                 continue
             if prefixes and not row.code.startswith(tuple(prefixes.split())):
                 continue

@@ -67,6 +67,7 @@ class DutyStore:
             states=row.states,
             known=known,
             base=trees.get(newest.get("without_deal", "")),
+            code=row.code,
         )
 
     def _american(self, row: LineRow, year: int) -> LineDuties:

@@ -7,15 +7,17 @@ from html import escape
 from typing import Final
 
 from desktop.core.amount import NotAFigure, read_amount
-from desktop.core.calculation import Calculation, Charge, calculate
-from desktop.core.detail import LineDetail
+from desktop.core.calculation import PUBLISHED, Calculation, Charge, calculate
+from desktop.core.detail import LineDetail, has_price_bracket
 from desktop.core.duty import Currency
-from desktop.core.duty_facts import Need, Shipment
+from desktop.core.duty_facts import Need, Shipment, read_fact
 from desktop.core.duty_value import ROUNDING, units_of
 from desktop.core.line import RATE_COLUMNS
+from desktop.viewmodels.detail_text import MARKS
 from desktop.viewmodels.html import Colours, note, small
-from desktop.viewmodels.notes import JAPAN_TAXES, LATER_MEASURES
+from desktop.viewmodels.notes import JAPAN_TAXES, LATER_MEASURES, PRICE_BRACKET
 
+_KEPT: Final = frozenset({"value", "currency", "yen_per_dollar", "kg", "head", "litre"})
 CURRENCIES: Final = ("JPY", "USD")
 RATE_TITLES: Final = {column.key: column.title for column in RATE_COLUMNS}
 
@@ -27,28 +29,32 @@ class Calculator:
         self.texts: dict[str, str] = {}
         self.troubles: dict[str, str] = {}
         self.good: Calculation | None = None
+        self.stale = False
         self.good_shipment = Shipment()
         self._detail: LineDetail | None = None
         self._year = 0
+        self._needs: dict[str, Need] = {}
 
     @property
     def has_line(self) -> bool:
         """Whether there is a line to compute for."""
         return self._detail is not None
 
-    def set_line(self, detail: LineDetail, year: int) -> None:
-        """Compute for another line or year; what was typed stays, the old result goes."""
-        if self._detail is not None and self._detail.row.importer != detail.row.importer:
+    def set_line(self, detail: LineDetail, year: int) -> bool:
+        """Compute for another line or year; True when it is another line.
+
+        Value and quantities stay, answers about goods and quotas belong to the line that asked; the
+        old result goes.
+        """
+        before = self._detail
+        other = before is None or before.row[1:4] != detail.row[1:4]
+        if before is not None and before.row.importer != detail.row.importer:
             self.texts.pop("currency", None)
         self._detail, self._year = detail, year
         self.good = None
-        # Answers about goods and quotas belong to the line that asked.
-        for key in [
-            key
-            for key in self.texts
-            if key not in ("value", "currency", "yen_per_dollar", "kg", "head", "litre")
-        ]:
-            del self.texts[key]
+        if other:
+            self.texts = {key: text for key, text in self.texts.items() if key in _KEPT}
+        return other
 
     def default(self, key: str) -> str:
         """What a field holds until something is typed: the importing country's currency, else nothing."""
@@ -66,7 +72,8 @@ class Calculator:
         shipment = self._shipment()
         published = self._detail.edition is not None
         done = calculate(self._detail.duties, shipment, self._year, published=published)
-        if not self.troubles and any(charge.outcome.amount is not None for charge in done.charges):
+        self.stale = bool(self.troubles) or not any(c.outcome.amount is not None for c in done.charges)
+        if not self.stale:
             self.good, self.good_shipment = done, shipment
         return self._fields(done)
 
@@ -84,6 +91,11 @@ class Calculator:
                 fields.setdefault(unit.name, Need(unit.name, f"Quantity in {unit.name}"))
         for need in done.asked:
             fields.setdefault(need.key, need)
+        # A figure that could not be read stays on the form, with its sentence, until it can.
+        for key in self.troubles:
+            if key in self._needs:
+                fields.setdefault(key, self._needs[key])
+        self._needs = fields
         return tuple(fields.values())
 
     def _currency(self) -> Currency:
@@ -107,9 +119,21 @@ class Calculator:
                 amount = self._read(key, f"The quantity in {key}")
                 if amount is not None:
                     quantities[key] = amount
-            else:
+            elif self._sound(key, text):
                 facts[key] = text.strip()
         return Shipment(value, self._currency(), quantities, facts, rate)
+
+    def _sound(self, key: str, text: str) -> bool:
+        """Whether a figure that answers a question can be read; if not, the field says why."""
+        need = self._needs.get(key)
+        if need is None or not need.numeric:
+            return True
+        try:
+            read_fact(text, need)
+        except NotAFigure as error:
+            self.troubles[key] = str(error)
+            return False
+        return True
 
     def _read(self, key: str, what: str) -> Decimal | None:
         text = self.texts.get(key, "")
@@ -135,11 +159,10 @@ class Calculator:
         saving = self.good.saving
         head = ""
         if saving is not None:
-            word = "saves" if saving >= 0 else "costs"
-            head = f"<p style='margin:0'><b>Under USJTA the shipment {word} {self._money(abs(saving))}</b> against the duty without the deal.</p>"
-        stale = (
-            note("The figures below are those of the last complete input.", colours) if self.troubles else ""
-        )
+            rests = " (inferred rates)" if any(c.basis != PUBLISHED for c in self.good.charges) else ""
+            said = f"Under USJTA the shipment saves {self._money(saving)}{rests}"
+            head = f"<p style='margin:0'><b>{said}</b> against the duty without the deal.</p>"
+        stale = note("The figures below are those of the last complete input.", colours) if self.stale else ""
         return (
             f'<div style="color:{colours.text}">{head}{stale}<table width="100%" cellspacing="0" cellpadding="3">{rows}</table>'
             f"{small(self._assumptions(), colours)}</div>"
@@ -155,7 +178,7 @@ class Calculator:
         share = f" ({charge.equivalent_words}%)" if charge.equivalent_words else ""
         title = RATE_TITLES.get(charge.key, charge.title)
         return (
-            f'<tr><td style="font-weight:{strong}"><span style="color:{colours.agreement[charge.key]}">●</span> '
+            f'<tr><td style="font-weight:{strong}"><span style="color:{colours.agreement[charge.key]}">{MARKS[charge.key]}</span> '
             f'{escape(title)}</td><td align="right" style="font-weight:{strong}">{escape(amount + share)}</td></tr>'
             f'<tr><td colspan="2" style="{line};color:{colours.dim}">{steps}</td></tr>'
         )
@@ -184,6 +207,8 @@ class Calculator:
         parts += [f"{key}: {answer}" for key, answer in shipment.facts.items()]
         if detail.row.note:
             parts.append(f"the duty without the deal is not settled by rule ({detail.row.note.rstrip('.')})")
+        if has_price_bracket(detail):
+            parts.append(PRICE_BRACKET.rstrip("."))
         left_out = LATER_MEASURES if detail.row.importer == "us" else JAPAN_TAXES
         return (
             f"Assumptions: {'; '.join(parts)}. Exact arithmetic, {ROUNDING[self.good.currency]}. {left_out}"
@@ -192,9 +217,9 @@ class Calculator:
     def as_text(self) -> str:
         """Rows divided by tabs, then the assumptions."""
         assert self.good is not None
-        rows = ["Agreement\tDuty\tAmount\tPercent of value"]
+        rows = ["Agreement\tDuty\tAmount\tPercent of value\tRemark"]
         rows += [
-            f"{charge.title}\t{charge.words}\t{self._amount(charge)}\t{charge.equivalent_words}"
+            f"{charge.title}\t{charge.words}\t{self._amount(charge)}\t{charge.equivalent_words}\t{_remark(charge)}"
             for charge in self.good.charges
         ]
         if self.good.saving is not None:
@@ -208,10 +233,19 @@ class Calculator:
         rows = [
             f'<tr><td style="{cell}">{escape(charge.title)}</td><td style="{cell}">{escape(charge.words)}</td>'
             f'<td style="{cell};text-align:right">{escape(self._amount(charge))}</td>'
-            f'<td style="{cell};text-align:right">{escape(charge.equivalent_words)}</td></tr>'
+            f'<td style="{cell};text-align:right">{escape(charge.equivalent_words)}</td>'
+            f'<td style="{cell}">{escape(_remark(charge))}</td></tr>'
             for charge in self.good.charges
         ]
         head = "".join(
-            f'<th style="{cell}">{text}</th>' for text in ("Agreement", "Duty", "Amount", "% of value")
+            f'<th style="{cell}">{text}</th>'
+            for text in ("Agreement", "Duty", "Amount", "% of value", "Remark")
         )
         return f'<table style="border-collapse:collapse"><tr>{head}</tr>{"".join(rows)}</table><p>{escape(self._assumptions())}</p>'
+
+
+def _remark(charge: Charge) -> str:
+    """What a copied figure must not lose: that it is inferred, what is charged instead, what is missing."""
+    said = [charge.basis if charge.basis != PUBLISHED else "", charge.applies, charge.outcome.trouble]
+    said += [f"needed: {need.question}" for need in charge.outcome.needs]
+    return " ".join(filter(None, said))

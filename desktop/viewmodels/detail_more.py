@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from html import escape
 
 from desktop.core import duty_words, line_duties
@@ -33,7 +34,9 @@ def verdicts(duties: LineDuties, colours: Colours) -> str:
         said = line_duties.margin_words(amount, unit)
         out += small(f"Preference margin: {said} (the duty without the deal minus the agreement's).", colours)
     elif duties.without_deal is not None:
-        out += small("Preference margin: no single figure; it depends on price, quota or product.", colours)
+        out += small(
+            "Preference margin: no single figure; it turns on price, quota, product or a note.", colours
+        )
     return out
 
 
@@ -84,7 +87,7 @@ def years(detail: LineDetail, schedule: Schedule, colours: Colours) -> str:
     zero = line_duties.zero_words(schedule)
     if zero:
         out += small(f"Free of duty: {zero}.", colours)
-    if any(step.basis is not Basis.PUBLISHED for step in schedule.steps):
+    if any(step.basis is not Basis.PUBLISHED and _worth_saying(step, schedule) for step in told):
         out += small(
             "Years in italics are inferred from the published ones by the rule; they are not official figures.",
             colours,
@@ -116,7 +119,7 @@ def stops_at_half(schedule: Schedule, duties: LineDuties) -> bool:
     if duties.importer != "us" or not schedule.steps or duties.base is None:
         return False
     base, last = percent(duties.base), percent(schedule.steps[-1].high)
-    return base is not None and last is not None and 0 < last < base and 2 * last <= base + 1
+    return base is not None and last is not None and 0 < last < base and 2 * last - base <= Decimal("0.02")
 
 
 def applies(provisions: Sequence[Provision], colours: Colours) -> str:

@@ -7,16 +7,17 @@ from typing import Final
 
 from desktop.core import duty_words, wording
 from desktop.core.codes import IMPORTER_NAME
-from desktop.core.detail import Cell, LineDetail
+from desktop.core.detail import Cell, LineDetail, has_price_bracket
 from desktop.core.line import RATE_COLUMNS, STATE_SENTENCE, RateColumn, RateState
 from desktop.core.quality import QUALITY_LABEL
 from desktop.viewmodels import detail_more
 from desktop.viewmodels.html import Colours, note, section, small
 from desktop.viewmodels.line_facts import LineFacts
+from desktop.viewmodels.notes import PRICE_BRACKET
 
 MARKS: Final = {
     "without_deal": "■", "usjta": "●", "cptpp": "▲", "eu": "◆", "uk": "◇",
-    "rcep_asean_anz": "■", "rcep_china": "■", "rcep_korea": "■", "australia": "■",
+    "rcep_asean_anz": "■", "rcep_china": "□", "rcep_korea": "□", "australia": "■",
 }  # fmt: skip
 _COLUMN_NAME: Final = {
     "general": "general rate", "temporary": "temporary rate", "wto": "WTO rate",
@@ -159,6 +160,8 @@ def _notes(detail: LineDetail, colours: Colours, marks: dict[str, tuple[str, str
     if row.importer == "jp" and detail.without_deal_column:
         source = _COLUMN_NAME.get(detail.without_deal_column, detail.without_deal_column)
         out += small(f"Without deal: the {source}{_from_above(detail)}.", colours)
+    if has_price_bracket(detail):
+        out += note(PRICE_BRACKET, colours)
     if row.note:
         out += note(f"† Not settled by rule: {row.note}", colours)
     said = " ".join(cell.published for cell in detail.cells)

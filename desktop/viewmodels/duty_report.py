@@ -14,11 +14,13 @@ from desktop.core import duty, duty_english, duty_japanese, duty_json, duty_kind
 from desktop.core.amount import NotAFigure, read_amount
 from desktop.core.calculation import Calculation, Charge, calculate
 from desktop.core.codes import IMPORTER_NAME
+from desktop.core.detail import has_price_bracket
 from desktop.core.duty import Currency
 from desktop.core.duty_facts import Need, Shipment
 from desktop.core.duty_value import ROUNDING
 from desktop.core.query import parse
 from desktop.core.record import LineRow
+from desktop.core.staging import JAPAN_FIRST, JAPAN_LAST, US_FIRST, US_LAST
 from desktop.errors import KnownError
 from desktop.store.bundle import Bundle
 from desktop.store.details import DetailStore
@@ -26,10 +28,12 @@ from desktop.store.fulltext import Search
 from desktop.store.lines import LineStore
 from desktop.viewmodels import notes
 
+KNOWN_UNITS = frozenset(duty_japanese.UNITS.values()) | frozenset(duty_english.UNITS.values())
+
 
 def read_text(text: str, language: str | None) -> dict[str, Any]:
     """The tree of a published duty, its English, and how far it was understood."""
-    chosen = language or ("ja" if re.search(r"[\u3041-\u30fa\u3400-\u9fff●◎※◆]", text) else "en")
+    chosen = language or ("ja" if re.search(r"[\u3041-\u30fa\u3400-\u9fff●◎※◆０-９％．]", text) else "en")
     tree = (duty_japanese if chosen == "ja" else duty_english).read(text)
     failed = duty.unread(tree)
     return {
@@ -72,7 +76,14 @@ def shipment_of(asked: Asked, importer: str) -> Shipment:
         key, equals, value = setting.partition("=")
         if not equals:
             raise KnownError(f"--set takes NAME=VALUE, such as quota=in; {setting!r} has no “=”.")
+        if not key.strip():
+            raise KnownError(f"--set takes NAME=VALUE, such as quota=in; {setting[:40]!r} has no name.")
         facts[key.strip()] = value.strip()
+    strange = sorted(asked.quantities.keys() - KNOWN_UNITS)
+    if strange:
+        raise KnownError(
+            f"The unit {strange[0][:40]!r} is not known: use one of {', '.join(sorted(KNOWN_UNITS))}."
+        )
     try:
         rate = facts.pop("yen_per_dollar", None)
         quantities = {
@@ -103,12 +114,14 @@ def report(bundle_path: Path, asked: Asked) -> dict[str, Any]:
         store = LineStore(bundle)
         year = asked.as_of if asked.as_of is not None else max(bundle.years)
         row = find_line(store, asked.line, year)
+        _check_year(bundle, row.importer, year)
         shipment = shipment_of(asked, row.importer)
         details = DetailStore(store)
         detail = details.detail(row.id, year if year in bundle.years else max(bundle.years))
         done = calculate(
             detail.duties, shipment, year, published=detail.edition is not None and year in bundle.years
         )
+        _check_answers(shipment.facts, done.asked)
         edition = detail.edition if year in bundle.years else None
         return {
             "line": row.display,
@@ -125,18 +138,40 @@ def report(bundle_path: Path, asked: Asked) -> dict[str, Any]:
             "needed": [_need(need) for need in done.needs],
             "facts_not_used": sorted(shipment.facts.keys() - {need.key for need in done.asked}),
             "rounding": ROUNDING[done.currency],
-            "note": row.note,
+            "note": " ".join(
+                filter(None, (row.note, notes.PRICE_BRACKET if has_price_bracket(detail) else ""))
+            ),
             "not_included": notes.LATER_MEASURES if row.importer == "us" else notes.JAPAN_TAXES,
         }
     finally:
         bundle.close()
 
 
+def _check_year(bundle: Bundle, importer: str, year: int) -> None:
+    first, last = (JAPAN_FIRST, JAPAN_LAST) if importer == "jp" else (US_FIRST - 1, US_LAST)
+    if year not in bundle.years and not first <= year <= last:
+        raise KnownError(
+            f"Nothing can be said for {year}: rates are published or inferred for {first} to {last}."
+        )
+
+
+def _check_answers(asked: Mapping[str, str], needs: Sequence[Need]) -> None:
+    """A stated answer that is none of the possible ones is refused, not asked for again."""
+    for need in needs:
+        given = asked.get(need.key)
+        if given is not None and need.choices and need.key != "country" and given not in need.choices:
+            raise KnownError(f"--set {need.key}={given[:40]}: the answers are {' or '.join(need.choices)}.")
+
+
 def find_line(store: LineStore, typed: str, year: int) -> LineRow:
     """The one line that a query names; ``jp:0805.10.000/2`` is the second of a code that stands twice."""
     text, _, seq = typed.partition("/")
     known = year if year in store.bundle.years else max(store.bundle.years)
-    found = store.rows(list(Search(store).run(parse(text), known, limit=20).ids), known)
+    query = parse(text)
+    typed = typed.encode("ascii", "backslashreplace").decode()[:40]
+    if query.is_empty:
+        raise KnownError(f"{typed!r} names no line; name one, such as jp:0202.30.010.")
+    found = store.rows(list(Search(store).run(query, known, limit=20).ids), known)
     if seq:
         found = [row for row in found if str(row.seq) == seq.strip()]
     if not found:
@@ -179,6 +214,7 @@ def _charge(charge: Charge, detail: Any, *, published: bool) -> dict[str, Any]:
         "amount_exact": None if outcome.amount is None else str(outcome.amount),
         "currency": outcome.currency,
         "steps": list(outcome.steps),
+        "remark": charge.applies,
         "needs": [_need(need) for need in outcome.needs],
         "trouble": outcome.trouble,
         "ad_valorem_equivalent_percent": charge.equivalent_words,

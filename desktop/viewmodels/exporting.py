@@ -22,6 +22,9 @@ def export_query(bundle_path: Path, typed: str, as_of: int | None, out: Path) ->
         store = LineStore(bundle)
         typed = typed.encode("utf-8", "replace").decode()
         query = parse(typed)
+        unclear = [said for said in query.notes if "was not understood" in said]
+        if unclear:
+            raise KnownError(f"Nothing was written: {unclear[0]}")
         year = next(y for y in (as_of, query.year, max(bundle.years)) if y is not None)
         if year not in bundle.years:
             raise KnownError(

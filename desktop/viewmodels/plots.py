@@ -128,12 +128,18 @@ def dot_plot(duties: LineDuties, shorts: tuple[str, ...]) -> DotPlot | None:
         values = values_of(duties.duties[place], unit)
         title = "RCEP ASEAN, ANZ" if column.key == "rcep_asean_anz" else column.title
         text = {RateState.NO_CONCESSION: "no concession"}.get(duties.states[place], shorts[place])
+        if len(values) > 1:
+            text = " / ".join(_figure(value, unit) for value in values) + ", by condition"
         rows.append(DotRow(column.key, title, values, text, strong=column.key == "usjta"))
     drawn = [value for row in rows for value in row.values]
     if not unit or sum(bool(row.values) for row in rows) < 2:
         return None
     said = ", ".join(f"{row.title} {row.text}" for row in rows)
     return DotPlot(tuple(rows), unit, max(drawn) or 1.0, f"Duty by agreement: {said}.")
+
+
+def _figure(value: float, unit: str) -> str:
+    return f"{value:,.10g}%" if unit == PERCENT else f"{unit[0]}{value:,.10g}"
 
 
 def step_plot(duties: LineDuties, schedule: Schedule, year: int) -> StepPlot | None:

@@ -24,7 +24,7 @@ def test_figures_as_people_type_them(typed, value):
     [
         ("", "is missing"), ("   ", "is missing"), ("-5", "cannot be negative"), ("−5", "cannot be negative"),
         ("abc", "is not a figure"), ("1e9", "is not a figure"), ("1,00,5", "two ways"), ("1.00.5", "two ways"),
-        ("1,000,00", "two ways"), ("9" * 16, "too large"), ("NaN", "is not a figure"), ("∞", "is not a figure"),
+        ("1,000,00", "two ways"), ("1.000", "two ways"), ("30.000", "two ways"), ("9" * 16, "too large"), ("NaN", "is not a figure"), ("∞", "is not a figure"),
     ],
 )  # fmt: skip
 def test_what_is_no_figure_gets_one_sentence(typed, said):

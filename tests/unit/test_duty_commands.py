@@ -105,6 +105,17 @@ def test_an_american_line_counts_in_dollars(run):
         (("jp:02",), "more than one line"),
         (("jp:0805.10.000",), "add /1 or /2"),
         (("jp:9999.99.999",), "No line answers"),
+        (("",), "names no line"),
+        (("jp:0203.22.023", "--kg", ""), "is missing"),
+        (("jp:0203.22.023", "--kg", "5", "--quantity", "6", "kg"), "given twice"),
+        (("jp:0202.30.010", "--quantity", "5", "bushels"), "is not known"),
+        (
+            ("jp:0203.22.023", "--value", "5", "--kg", "1", "--set", "quota=maybe"),
+            "the answers are in or out",
+        ),
+        (("jp:0203.22.023", "--set", "=x"), "has no name"),
+        (("jp:0202.30.010", "--as-of", "1800"), "Nothing can be said for 1800"),
+        (("jp:0202.30.010", "--as-of", "99999999999999999999"), "Nothing can be said"),
     ],
 )
 def test_what_cannot_be_used_gets_one_sentence(run, arguments, said):
@@ -117,3 +128,40 @@ def test_what_cannot_be_used_gets_one_sentence(run, arguments, said):
 def test_the_second_season_of_a_code_is_named_by_its_number(run):
     out, _ = duty(run, "jp:0805.10.000/2", "--value", "100")
     assert "December" in out["goods"]
+
+
+def test_what_belongs_to_duty_opens_no_window(run):
+    code, _, err = run("--value", "5")
+    assert code == 1
+    assert "belong to --duty" in err
+
+
+def test_a_line_outside_the_agreement_saves_nothing(run):
+    out, found = duty(run, "us:8703.23.01", "--value", "100")
+    assert found["usjta"]["state"] == "outside"
+    assert out["saving_under_usjta"] is None
+
+
+def test_a_preference_that_is_dearer_need_not_be_claimed(run):
+    out, found = duty(run, "jp:0402.21.217", "--value", "10000", "--kg", "100")
+    assert int(found["usjta"]["amount"]) > int(found["without_deal"]["amount"])
+    assert "can be paid instead" in found["usjta"]["remark"]
+    assert out["saving_under_usjta"]["amount"] == "0"
+
+
+def test_a_line_with_a_price_bracket_says_so(run):
+    out, _ = duty(run, "jp:0203.22.023", "--value", "30000", "--kg", "100")
+    assert "price bracket" in out["note"]
+
+
+def test_full_width_figures_are_read(run):
+    _, out, _ = run("--read", "１２.８％")
+    assert (out["language"], out["english"]) == ("ja", "12.8%")
+
+
+def test_a_filter_that_is_not_understood_writes_no_file(run, tmp_path):
+    out = tmp_path / "x.csv"
+    code, _, err = run("--export", str(out), "jp: parity:banana")
+    assert code == 1
+    assert "was not understood" in err
+    assert not out.exists()

@@ -78,7 +78,7 @@ def test_the_steps_show_the_choice():
         ("砂糖を加えたもの\u30005%\nその他のもの\u30003%", {"value": 5}, "goods: containing added sugar"),
         ("毎年4月1日から同年8月31日までに輸入されるもの\u3000無税", {"value": 5}, "date"),
         ("（カナダに対する待遇）\u30002.4%\n（他の締約国に対する待遇）\u30000.8%", {"value": 5}, "country"),
-        ("●無税〜5%", {"value": 5}, "rate_percent"),
+        ("●無税〜5%", {"value": 5}, "percent in Free to 5%"),
         ("$1.70 each + 45% on the case", {"value": 5, "piece": 1}, "value of the case"),
     ],
 )  # fmt: skip
@@ -203,3 +203,62 @@ def test_a_mark_that_ties_the_rate_to_a_condition_is_asked_about():
     assert pay("◎10%", 1000, otherwise="20%", facts={"mark ◎": "no"}).amount == 200
     assert "levy" in pay("*5%", 1000).steps[0]
     assert [need.key for need in pay("2.7% ◆4", 1000).needs] == ["mark ◆4"]
+
+
+def test_each_cell_asks_for_its_own_rate():
+    one, other = "●3.8%〜4.7%又は非譲許", "●3.9%〜5.3%又は非譲許"
+    first, second = pay(one, 100).needs[0], pay(other, 100).needs[0]
+    assert first.key != second.key
+    facts = {first.key: "3.8% to 4.7%"}
+    percent = pay(one, 100, facts=facts).needs[0]
+    assert pay(one, 100, facts=facts | {percent.key: "4"}).amount == 4
+    assert "does not lie" in pay(one, 100, facts=facts | {percent.key: "5"}).trouble
+    assert pay(other, 100, facts=facts | {percent.key: "4"}).needs == (second,)
+
+
+def test_a_range_that_ends_in_a_sum_is_answered_by_one_of_its_ends():
+    need = pay("21%〜29.8%＋1,159円/kg", 100, kg=1).needs[0]
+    assert need.choices == ("21%", "29.8% + ¥1,159/kg")
+    assert pay("21%〜29.8%＋1,159円/kg", 100, kg=1, facts={need.key: "21%"}).amount == 21
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [("-5", "negative"), ("nan", "not a figure"), ("1e999999999", "not a figure"), ("9" * 30, "too large"), ("2,5", ""),
+     ("500", "cannot be in 10 kg")],
+)  # fmt: skip
+def test_figures_that_answer_a_question_are_read_like_all_others(answer, said):
+    outcome = pay(
+        "原産品に含まれる砂糖の重量1キログラムにつき21.50円",
+        100,
+        kg=10,
+        facts={"kg of sugar contained": answer},
+    )
+    if said:
+        assert outcome.amount is None
+        assert said in outcome.trouble
+    else:
+        assert outcome.amount == Fraction("53.75")
+
+
+@pytest.mark.parametrize("date", ["02-30", "13-01", "²-3", "06-²5", "tomorrow"])
+def test_a_day_that_is_none_is_said(date):
+    published = "毎年4月1日から同年8月31日までに輸入されるもの\u3000無税"
+    assert "month-day" in pay(published, 100, facts={"date": date}).trouble
+
+
+def test_a_party_that_the_cell_does_not_name_is_one_of_the_others():
+    published = "（カナダに対する待遇）\u30002.4%\n（他の締約国に対する待遇）\u30000.8%"
+    assert pay(published, 1000, facts={"country": "Chile"}).amount == 8
+    assert pay(published, 1000, facts={"country": "Atlantis"}).needs[0].key == "country"
+
+
+def test_nothing_overflows():
+    outcome = pay("20.8%", 10**15 - 1, currency="USD", rate=10**15 - 1)
+    assert outcome.amount is not None
+    assert outcome.steps
+    assert outcome.rounded > 10**29
+
+
+def test_a_quantity_of_zero_in_a_formula_is_said():
+    assert "is zero" in pay(GATE, 100, kg=0).trouble

@@ -43,7 +43,16 @@ def judge(ours, theirs, base="30%"):
         ("関税割当数量以内のもの\u30005%\n関税割当数量以外のもの\u300030%", "関税割当数量以内のもの\u30005%", Standing.PARITY),
         ("砂糖を加えたもの\u30005%\nその他のもの\u30003%", "砂糖を加えたもの\u30003%\nその他のもの\u30005%", Standing.MIXED),
         ("無税", "（カナダに対する待遇）\u3000無税", Standing.AHEAD_IN_PART),
-        ("●3.8%又は非譲許", "●3.8%又は非譲許", Standing.PARITY),
+        ("●3.8%又は非譲許", "●3.8%又は非譲許", Standing.NOT_COMPARABLE),
+        ("7%", "無税〜(6%)", Standing.NOT_COMPARABLE),
+        # Descriptions of two cells may fit the same goods.
+        ("さんま以外のもの\u30003%", "さんま及びさわら以外のもの\u30003%", Standing.MIXED),
+        ("ソフトチーズ\u300030%\nその他のもの\u30005%", "チェダー\u3000無税\nその他のもの\u30005%", Standing.BEHIND_IN_PART),
+        # Seasons that overlap are equal where they do.
+        ("毎年6月1日から同年9月30日までに輸入されるもの\u30003%", "毎年4月1日から同年8月31日までに輸入されるもの\u30003%",
+         Standing.MIXED),
+        ("関税割当数量以内のもの\u300025%\n関税割当数量以内のもの（チリに対する待遇）\u3000無税",
+         "関税割当数量以内のもの\u300025%", Standing.AHEAD_IN_PART),
         ("●3.8%又は非譲許", "●3.9%又は非譲許", Standing.NOT_COMPARABLE),
         ("●無税〜2%", "●3%〜5%", Standing.AHEAD),
         ("無税 ◆6", "無税", Standing.NOT_COMPARABLE),
@@ -75,7 +84,7 @@ def test_the_price_at_which_the_advantage_ends_is_named():
         "（524円×1.002-課税価格）/kg又は54円/kgのうちいずれか低い税率",
         "（524円×1.004-課税価格）/kg又は58円/kgのうちいずれか低い税率",
     )
-    assert "less up to ¥526.1 per kg, the same above ¥526.1 per kg" in verdict.sentence
+    assert "less up to ¥526.1 (rounded) per kg, the same above ¥526.1 (rounded) per kg" in verdict.sentence
 
 
 def test_margins_are_single_figures_or_none():
@@ -140,3 +149,19 @@ def test_no_line_of_the_agreement_is_left_without_a_verdict(ask):
         assert row.standings[0] in COMPARED
     assert {row.standings for row in ask("us: cover:in")} == {"p" * len(COMPARATORS)}
     assert all(STANDINGS[row.standings[0]] is Standing.OUTSIDE for row in ask("jp: cover:out ch 3"))
+
+
+def test_overlapping_seasons_are_told_apart_by_their_days():
+    verdict = judge(
+        "毎年6月1日から同年9月30日までに輸入されるもの\u30003%",
+        "毎年4月1日から同年8月31日までに輸入されるもの\u30003%",
+        "10%",
+    )
+    assert "imported from 1 September to before 1 October: USJTA 3%, CPTPP 10%" in verdict.sentence
+    assert verdict.sentence.startswith("Imported from 1 April to before 1 June: USJTA 10%, CPTPP 3%")
+
+
+def test_free_beside_a_duty_that_always_charges_is_ahead_whatever_it_depends_on():
+    lactose = "1キログラムにつき、37.19円に重量比による乳糖の含有率が10%を超える1%ごとに3.75円を加えた額"
+    assert judge("無税", lactose).standing is Standing.AHEAD
+    assert judge(lactose, "無税").standing is Standing.BEHIND

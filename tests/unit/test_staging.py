@@ -10,9 +10,10 @@ from desktop.core.staging import Basis
 from desktop.store.duties import DutyStore
 
 
-def japan(base, first, second):
+def japan(base, first, second, zero=None):
     read = duty_japanese.read
-    return staging.japan(read(base), {2025: read(first), 2026: read(second)})
+    documented = (zero, "provision") if zero else None
+    return staging.japan(read(base), {2025: read(first), 2026: read(second)}, documented)
 
 
 def said(schedule):
@@ -38,8 +39,6 @@ def test_beef_follows_the_years_that_are_documented():
     ("base", "first", "second", "rule", "zero", "other"),
     [
         ("21.3%", "5.8%", "3.8%", "eleven equal yearly steps", 2028, {2027: "1.9%"}),
-        ("29.8%", "14.9%", "13%", "sixteen equal yearly steps", 2033, {2024: "16.7%"}),
-        ("3,400,000円/頭", "1,700,000円/頭", "1,487,500円/頭", "sixteen", 2033, {2032: "¥212,500/head"}),
         ("4.3%", "0.4%", "0.2%", "half off at the first step", 2027, {2024: "0.7%"}),
         ("12.8%", "1.9%", "1.2%", "half off at the first step", 2028, {}),
         ("10.40円/kg", "2.84円/kg", "1.89円/kg", "eleven", 2028, {}),
@@ -86,7 +85,7 @@ def test_free_in_both_years_stays_free_and_its_past_is_a_span():
     past = {step.year: step for step in schedule.steps if step.year < 2025}
     assert all(step.basis is Basis.SPAN for step in past.values())
     assert duty_words.notation(past[2024].low) == "Free"
-    assert duty_words.notation(past[2024].high) == "1.2%"  # an eighth of ten, cut to a tenth
+    assert duty_words.notation(past[2024].high) == "10%"  # nothing published bounds it but the base
     assert said(schedule)[2038] == "Free"
 
 
@@ -166,3 +165,44 @@ def test_margin_words():
     assert line_duties.margin_words(Decimal("17.70"), "%") == "17.7 pts"
     assert line_duties.margin_words(Decimal("-1.89"), "¥/kg") == "−¥1.89/kg"
     assert line_duties.margin_words(None, "") == ""
+
+
+@pytest.mark.parametrize(
+    ("base", "first", "second", "other"),
+    [
+        ("29.8%", "14.9%", "13%", {2024: "16.7%", 2032: "1.8%"}),
+        ("3,400,000円/頭", "1,700,000円/頭", "1,487,500円/頭", {2032: "¥212,500/head"}),
+    ],
+)
+def test_where_two_rules_fit_a_documented_year_of_zero_decides(base, first, second, other):
+    open_end = japan(base, first, second)
+    assert "two or more rules fit" in open_end.rule
+    assert open_end.zero is None
+    spans = {step.year for step in open_end.steps if step.low != step.high}
+    assert min(spans) == 2030  # both rules say the same until one of them ends at a quarter
+    settled = japan(base, first, second, 2033)
+    assert settled.rule.startswith("sixteen equal yearly steps")
+    assert "other rules fit too" in settled.rule
+    assert settled.zero == 2033
+    years = said(settled)
+    assert {year: years[year] for year in other} == other
+
+
+def test_nine_steps_to_forty_percent_are_not_mistaken_for_fifteen_to_zero():
+    schedule = japan("30円/kg", "14円/kg", "12円/kg")
+    assert schedule.zero is None
+    step = next(step for step in schedule.steps if step.year == 2032)
+    assert (duty_words.notation(step.low), duty_words.notation(step.high)) == ("Free", "¥12/kg")
+
+
+def test_the_documented_orange_rates_lie_in_what_is_said_of_the_past():
+    schedule = japan("32%", "無税", "無税")
+    for year in (2019, 2024):
+        step = next(step for step in schedule.steps if step.year == year)
+        assert (duty_words.notation(step.low), duty_words.notation(step.high)) == ("Free", "32%")
+
+
+def test_free_under_a_condition_is_no_year_of_zero(ask):
+    rows = {row.display: row for row in ask("jp: cover:in")}
+    for display in ("0406.90.090", "0404.10.135", "0404.10.145"):
+        assert rows[display].zero == "", display

@@ -131,6 +131,9 @@ class LinesView(QWidget):
         self.table.show_order(result.order, result.close, result.year, self._current)
         self._say(result)
         self.table.set_scope(result.query.importer or "all")
+        self.table.set_comparator(result.query.comparator)
+        if self.filters is not None:
+            self.filters.show_comparator(result.query.comparator)
         self.table.mark_sort(self._controller.sort, descending=self._controller.descending)
         self._place_banner()
         if self.detail is not None and self.detail.year != result.year:

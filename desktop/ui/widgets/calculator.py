@@ -75,6 +75,7 @@ class _Field(QWidget):
 
     def say(self, sentence: str) -> None:
         self.trouble.setText(sentence)
+        self._edit.setAccessibleDescription(sentence)
         self.trouble.setVisible(bool(sentence))
 
 
@@ -90,10 +91,15 @@ class CalculatorPanel(QFrame):
         self.model = Calculator()
         self._fields: dict[str, _Field] = {}
         self._labels: dict[str, QLabel] = {}
+        self._shown: tuple[Need, ...] = ()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(60)
         self._soon.timeout.connect(self.compute)
+        self._build()
+        theme.changed.connect(self.compute)
+
+    def _build(self) -> None:
         self._title = QLabel(self)
         self._title.setWordWrap(True)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
@@ -105,7 +111,7 @@ class CalculatorPanel(QFrame):
         self._copy.setToolTip("Copy the table with line, edition, shipment and rounding")
         self._copy.clicked.connect(self.copy)
         self._form = QFormLayout()
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self.result = RichPane("Duty on the shipment", self)
         self.result.document().setDocumentMargin(2)
@@ -134,11 +140,12 @@ class CalculatorPanel(QFrame):
         column.setSpacing(0)
         column.addWidget(scroll, 1)
         column.addWidget(holder)
-        theme.changed.connect(self.compute)
 
     def show_line(self, detail: LineDetail, year: int) -> None:
         """Ask for what this line needs; figures already typed stay."""
-        self.model.set_line(detail, year)
+        if self.model.set_line(detail, year):
+            # Another line asks other questions: no answer may be carried over unseen.
+            self._clear()
         self._title.setText(f"{detail.row.display}  {detail.row.goods[:90]}  ·  as of {year}")
         self.compute()
 
@@ -154,14 +161,16 @@ class CalculatorPanel(QFrame):
     def _arrange(self, needs: tuple[Need, ...]) -> None:
         """One row for each question, in order; rows that are no longer asked go, their text is kept."""
         wanted = {need.key: need for need in needs}
-        if list(wanted) == list(self._fields):
+        if list(wanted) == list(self._fields) and needs == self._shown:
             return
+        changed = {need.key for need in self._shown if wanted.get(need.key) not in (None, need)}
+        self._shown = needs
         focus = self.window().focusWidget()
-        kept = {key: field for key, field in self._fields.items() if key in wanted}
+        kept = {key: field for key, field in self._fields.items() if key in wanted and key not in changed}
         held = next(
             (key for key, field in kept.items() if focus is not None and field.isAncestorOf(focus)), None
         )
-        for key in [key for key in self._fields if key not in wanted]:
+        for key in [key for key in self._fields if key not in wanted or key in changed]:
             self._form.removeRow(self._fields.pop(key))
             self._labels.pop(key)
         for place, (key, need) in enumerate(wanted.items()):
@@ -179,6 +188,13 @@ class CalculatorPanel(QFrame):
         self._fields = {key: self._fields[key] for key in wanted}
         if held is not None:
             self._fields[held].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _clear(self) -> None:
+        """Take all fields away; they come back with what the model kept."""
+        for key in list(self._fields):
+            self._form.removeRow(self._fields.pop(key))
+            self._labels.pop(key)
+        self._shown = ()
 
     @Slot()
     def _on_field_changed(self) -> None:

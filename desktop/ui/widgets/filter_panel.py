@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from desktop.core.codes import Importer
 from desktop.core.detail import FacetCounts
 from desktop.core.line import KIND_MEANING, Kind
-from desktop.core.standing import SIGNS, STANDING_MEANING, TITLES, Standing
+from desktop.core.standing import CELL, SIGNS, STANDING_MEANING, TITLES, Standing
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.viewmodels.line_table import Index
@@ -159,17 +159,24 @@ class FilterPanel(QFrame):
         self._comparator.setAccessibleName("Compare with exporters under")
         for key, title in TITLES.items():
             self._comparator.addItem(title, key)
+        self._comparator.setMinimumContentsLength(8)
+        self._comparator.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._comparator.activated.connect(self._on_comparator)
         column.addWidget(self._comparator)
         holder = QWidget()
         flow = FlowLayout(holder)
         for standing, sign in SIGNS.items():
-            text = f"{sign} {standing.value.removeprefix('comparator has ').capitalize()}"
+            word = CELL[standing].partition(" ")[2]
+            text = f"{sign} {word[:1].upper()}{word[1:]}"
             self._chip(
                 flow, holder, "Who is ahead", "standing", (standing.value, text), STANDING_MEANING[standing]
             )
         column.addWidget(holder)
         column.addSpacing(6)
+
+    def show_comparator(self, name: str) -> None:
+        """Show which agreement the counts compare with, typed or chosen; announces nothing."""
+        self._comparator.setCurrentIndex(max(0, self._comparator.findData(name)))
 
     @Slot(int)
     def _on_comparator(self, _place: int) -> None:

@@ -52,7 +52,8 @@ class FlowLayout(QLayout):
         """The largest item."""
         size = QSize()
         for item in self._items:
-            size = size.expandedTo(item.minimumSize())
+            # An item that is wider than the row is cut to it, so that none forces the panel wider.
+            size = size.expandedTo(QSize(min(60, item.minimumSize().width()), item.minimumSize().height()))
         margins = self.contentsMargins()
         return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 

@@ -35,6 +35,7 @@ class LinesTable(QTableView):
         self._theme = theme
         self._settings = settings
         self._scope = "all"
+        self._comparator = "cptpp"
         self._sort, self._descending = "", False
         self._resizing = False
         self._was_painted = False
@@ -170,11 +171,22 @@ class LinesTable(QTableView):
             self._show_columns()
             self._fit_goods()
 
+    def set_comparator(self, name: str) -> None:
+        """Show the standing beside the agreement that lines are compared with."""
+        if name != self._comparator:
+            self._comparator = name
+            self._show_columns()
+            self._fit_goods()
+
     def shown_columns(self) -> list[str]:
-        """Keys of the columns shown in this scope."""
+        """Keys of the columns shown in this scope; the standing is that beside the comparator in use."""
         stored = self._settings.columns.get(self._scope)
         known = [key for key in stored or () if key in INDEX]
-        return known or default_columns(self._scope)
+        shown = known or default_columns(self._scope)
+        wanted = f"standing_{self._comparator}"
+        if any(key.startswith("standing_") for key in shown) and wanted not in shown:
+            return [key for key in INDEX if key in shown or key == wanted]
+        return shown
 
     def toggle_column(self, key: str) -> None:
         """Show or hide a column in this scope."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from desktop.core import duty_words
+from desktop.core.duty import rounded
 from desktop.core.duty_value import show
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.drawings import draw_mark, label, ticks
@@ -84,13 +84,16 @@ class _Curves(QWidget):
                 QColor(self._theme.tokens.agreement[line.key]),
                 self._theme.colour("window"),
             )
+            duty = float(line.curve.at(Fraction(self._price)))
+            if duty > marks[-1] * 1.02:
+                # Above the axis: say so, or the mark at its edge would be read as a value.
+                painter.setPen(QColor(self._theme.tokens.agreement[line.key]))
+                painter.drawText(at + QPointF(8, metrics.ascent()), f"{label(round(duty, 2), plot.sign)} ↑")
         painter.end()
 
 
 class PricePanel(QFrame):
     """Shown for lines with a formula; the slider answers for the price in focus."""
-
-    price_changed = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,13 +102,17 @@ class PricePanel(QFrame):
         self.setObjectName("pricePanel")
         self._title = QLabel(self)
         self._title.setObjectName("section")
+        self._title.setWordWrap(True)
         self._curves = _Curves(theme, self)
+        self._curves.setAccessibleName("Duty on one unit against its price")
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setAccessibleName("Price per unit")
         self.slider.valueChanged.connect(self._on_moved)
         self.answer = QLabel(self)
         self.answer.setWordWrap(True)
-        self.answer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.answer.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         self._price = QLabel(self)
         row = QHBoxLayout()
         row.addWidget(self.slider, 1)
@@ -135,9 +142,8 @@ class PricePanel(QFrame):
         self._refresh()
 
     @Slot(int)
-    def _on_moved(self, price: int) -> None:
+    def _on_moved(self, _price: int) -> None:
         self._refresh()
-        self.price_changed.emit(price)
 
     @Slot()
     def _refresh(self) -> None:
@@ -150,6 +156,8 @@ class PricePanel(QFrame):
         self._curves.show_plot(plot, price)
         self._curves.updateGeometry()
         self.answer.setText(answer(plot, price))
+        self._curves.setAccessibleDescription(self.answer.text())
+        self.slider.setAccessibleDescription(self.answer.text())
         self.slider.setToolTip(f"Price of one {unit}; the answer below follows it")
 
 
@@ -169,5 +177,4 @@ def answer(plot: PricePlot, price: int) -> str:
 
 
 def _percent(value: Fraction) -> str:
-    rounded = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.1"))
-    return f"{rounded:,f}% of the value"
+    return f"{rounded(value, 1):,f}% of the value"
