@@ -97,7 +97,7 @@ _JAPAN_ONLY: Final = {"cptpp", "eu", "uk", "rcep_asean_anz", "rcep_china", "rcep
 _SHOWN_FIRST: Final = {"without_deal", "usjta", "cptpp", "eu", "rcep_asean_anz"}
 _HEADS: Final = {"rcep_asean_anz": "RCEP"}
 _WIDTHS: Final = {
-    "without_deal": 14, "usjta": 13, "cptpp": 12, "eu": 12, "uk": 12, "rcep_china": 12, "rcep_korea": 12,
+    "without_deal": 14, "usjta": 14, "cptpp": 13, "eu": 12, "uk": 12, "rcep_china": 12, "rcep_korea": 12,
 }  # fmt: skip
 
 COLUMNS: Final[tuple[ColumnSpec, ...]] = (
@@ -127,7 +127,7 @@ COLUMNS: Final[tuple[ColumnSpec, ...]] = (
             title=f"vs {'RCEP' if name == 'rcep_asean_anz' else next(c.title for c in RATE_COLUMNS if c.key == name)}",
             long_title=f"The American exporter beside exporters under {TITLES[name]}",
             style="standing",
-            width=15,
+            width=19,
             text=_standing(place),
             sort=f"standing_{name}",
             scopes=("all", "jp") if name == "cptpp" else (),

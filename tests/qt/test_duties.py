@@ -121,7 +121,7 @@ def test_the_calculator_asks_computes_and_copies(desk, qtbot):
     box.activated.emit(box.currentIndex())
     qtbot.waitUntil(lambda: "¥23,553" in panel.result.toPlainText())
     assert panel.field("quota") is not None  # an answered question stays on the form
-    press(panel, "Copy with assumptions", qtbot)
+    press(panel, "Copy result", qtbot)
     copied = QGuiApplication.clipboard().mimeData()
     assert (
         "U.S.-Japan Trade Agreement\t(¥524 × 1.002 − customs value)/kg or ¥54/kg, whichever is less\t¥5,400\t18"

@@ -198,6 +198,8 @@ class Desk(QWidget):
             self.rail.chosen.connect(self.show_view)
             self._rail_column.addWidget(self.rail)
             self.theme.changed.connect(self._on_theme_changed)
+            # The zoom may have changed between opening and the first paint.
+            self._fit_rail()
         self.lines.build_rest()
         self.lines.split(self.settings.splitter)
         self.lines.go_to(self.reference.line_of(self.settings.selected, self.controller.result.year))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFormLayout,
     QFrame,
     QLabel,
     QLineEdit,
@@ -40,6 +41,9 @@ class _Field(QWidget):
                 box.addItem("choose …", "")
             for choice in choices:
                 box.addItem(choice, choice)
+            # A long choice must not make the panel wider than the pane.
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(6)
             box.activated.connect(self._on_changed)
             self._edit = box
         else:
@@ -47,13 +51,18 @@ class _Field(QWidget):
             line.textEdited.connect(self._on_changed)
             self._edit = line
         self._edit.setAccessibleName(name)
+        title = QLabel(name, self)
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        title.setWordWrap(True)
+        title.setBuddy(self._edit)
         self.trouble = QLabel(self)
         self.trouble.setObjectName("bad")
         self.trouble.setWordWrap(True)
         self.trouble.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column.setSpacing(3)
+        column.addWidget(title)
         column.addWidget(self._edit)
         column.addWidget(self.trouble)
         self.setFocusProxy(self._edit)
@@ -90,7 +99,6 @@ class CalculatorPanel(QFrame):
         self._theme = theme
         self.model = Calculator()
         self._fields: dict[str, _Field] = {}
-        self._labels: dict[str, QLabel] = {}
         self._shown: tuple[Need, ...] = ()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -106,13 +114,12 @@ class CalculatorPanel(QFrame):
         back = QPushButton("Back to the line", self)
         back.setObjectName("plain")
         back.clicked.connect(self.closed)
-        self._copy = QPushButton("Copy with assumptions", self)
+        self._copy = QPushButton("Copy result", self)
         self._copy.setObjectName("primary")
-        self._copy.setToolTip("Copy the table with line, edition, shipment and rounding")
+        self._copy.setToolTip("Copy the table with line, edition, shipment, rounding and every assumption")
         self._copy.clicked.connect(self.copy)
-        self._form = QFormLayout()
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._form = QVBoxLayout()
+        self._form.setSpacing(8)
         self.result = RichPane("Duty on the shipment", self)
         self.result.document().setDocumentMargin(2)
         self.result.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -146,7 +153,9 @@ class CalculatorPanel(QFrame):
         if self.model.set_line(detail, year):
             # Another line asks other questions: no answer may be carried over unseen.
             self._clear()
-        self._title.setText(f"{detail.row.display}  {detail.row.goods[:90]}  ·  as of {year}")
+        self._title.setText(
+            f"{detail.row.display}  {textwrap.shorten(detail.row.goods, 90, placeholder=' …')}  ·  as of {year}"
+        )
         self.compute()
 
     def field(self, key: str) -> QWidget | None:
@@ -171,29 +180,30 @@ class CalculatorPanel(QFrame):
             (key for key, field in kept.items() if focus is not None and field.isAncestorOf(focus)), None
         )
         for key in [key for key in self._fields if key not in wanted or key in changed]:
-            self._form.removeRow(self._fields.pop(key))
-            self._labels.pop(key)
+            self._remove(key)
         for place, (key, need) in enumerate(wanted.items()):
             if key in self._fields:
                 continue
             field = _Field(key, need.question, need.choices, self)
             field.set_text(self.model.texts.get(key, "") or self.model.default(key))
             field.changed.connect(self._on_field_changed)
-            title = QLabel(need.question, self)
-            title.setWordWrap(True)
-            title.setBuddy(field)
-            self._form.insertRow(place, title, field)
-            self._labels[key] = title
+            self._form.insertWidget(place, field)
+            field.show()
             self._fields[key] = field
         self._fields = {key: self._fields[key] for key in wanted}
         if held is not None:
             self._fields[held].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _remove(self, key: str) -> None:
+        field = self._fields.pop(key)
+        self._form.removeWidget(field)
+        field.hide()
+        field.deleteLater()
+
     def _clear(self) -> None:
         """Take all fields away; they come back with what the model kept."""
         for key in list(self._fields):
-            self._form.removeRow(self._fields.pop(key))
-            self._labels.pop(key)
+            self._remove(key)
         self._shown = ()
 
     @Slot()

@@ -154,6 +154,10 @@ class FilterPanel(QFrame):
 
     def _comparison(self, column: QVBoxLayout) -> None:
         """Against whom, and how the American exporter stands."""
+        self._standings = QWidget()
+        outer, column = column, QVBoxLayout(self._standings)
+        column.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._standings)
         self._head(column, "Ahead or behind")
         self._comparator = QComboBox()
         self._comparator.setAccessibleName("Compare with exporters under")
@@ -306,6 +310,10 @@ class FilterPanel(QFrame):
             chip.setText(f"{self._titles[key]} {found[key]:,}")
             chip.setVisible(bool(found[key]) or chip.isChecked() or key[0] not in ("kind", "standing"))
             chip.setEnabled(bool(found[key]) or chip.isChecked())
+        # American lines have nobody to be beside.
+        self._standings.setVisible(
+            any(not chip.isHidden() for (facet, _), chip in self._chips.items() if facet == "standing")
+        )
         self._count_list(self._groups, counts.group)
         self._count_list(self._chapters, {f"{k:02}": n for k, n in counts.chapter.items()})
         self._fit()
