@@ -93,7 +93,7 @@ def evaluate(duty: Duty, shipment: Shipment, currency: Currency, otherwise: Duty
     """
     work = _Evaluation(shipment, currency)
     outcome = _evaluated(work, duty, currency, otherwise)
-    return replace(outcome, asked=tuple(work.asked.values()))
+    return replace(outcome, asked=tuple(work.asked.values())) if work.asked else outcome
 
 
 def _evaluated(work: _Evaluation, duty: Duty, currency: Currency, otherwise: Duty | None) -> Outcome:
@@ -117,10 +117,12 @@ def _evaluated(work: _Evaluation, duty: Duty, currency: Currency, otherwise: Dut
 
 def show(amount: Fraction, currency: Currency) -> str:
     """An amount for a step: up to four places, with a sign where it is cut."""
+    sign = "¥" if currency == "JPY" else "$"
+    if amount.denominator == 1:
+        return f"{sign}{amount.numerator:,}"
     cut = rounded(amount, 4)
     figure = format(cut, ",f").rstrip("0").rstrip(".")
     places = figure if Fraction(cut) == amount else f"≈ {figure}"
-    sign = "¥" if currency == "JPY" else "$"
     return places.replace("≈ ", f"≈ {sign}") if places.startswith("≈") else sign + places
 
 
