@@ -146,6 +146,18 @@ def _share(outcome: Outcome, shipment: Shipment) -> Fraction | None:
     return outcome.amount / value * 100
 
 
+def duties_of_year(duties: LineDuties, year: int, *, published: bool = True) -> tuple[Duty | None, ...]:
+    """The duties that ``calculate`` evaluates: the columns, or without an edition base and inferred rate."""
+    if published:
+        return duties.duties
+    step = _step(duties, year)
+    return duties.base, None if step is None or step.basis is Basis.SPAN else step.high
+
+
+def _step(duties: LineDuties, year: int) -> YearStep | None:
+    return next((step for step in duties.schedule().steps if step.year == year), None)
+
+
 def _inferred(duties: LineDuties, shipment: Shipment, year: int, currency: Currency) -> tuple[Charge, ...]:
     charges = []
     base = duties.base
@@ -164,8 +176,7 @@ def _inferred(duties: LineDuties, shipment: Shipment, year: int, currency: Curre
                 _share(outcome, shipment),
             )
         )
-    step = next((step for step in duties.schedule().steps if step.year == year), None)
-    charges.append(_inferred_usjta(step, base, shipment, year, currency))
+    charges.append(_inferred_usjta(_step(duties, year), base, shipment, year, currency))
     return tuple(charges)
 
 

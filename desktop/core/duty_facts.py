@@ -26,6 +26,7 @@ from desktop.core.duty import (
     Stated,
     Unit,
     in_season,
+    rounded,
 )
 
 
@@ -121,12 +122,19 @@ class Facts:
         """How many of a unit; kilograms and tonnes, litres and kilolitres stand for each other."""
         if unit.of:
             return self._quantity_of_part(unit)
-        given = self.shipment.quantities
-        for name, factor in ((unit.name, Fraction(1)), *_SAME.get(unit.name, ())):
-            if name in given:
-                return Fraction(given[name]) * factor / unit.count
+        given = self._given(unit.name)
+        if given is not None:
+            return given / unit.count
         plain = duty_words.unit(Unit(unit.name))
         raise Missing([Need(unit.name, f"How many {plain} are in the shipment?", numeric=True)])
+
+    def _given(self, name: str) -> Fraction | None:
+        """A stated quantity in a unit, whichever related unit it was stated in."""
+        quantities = self.shipment.quantities
+        for other, factor in ((name, Fraction(1)), *_SAME.get(name, ())):
+            if other in quantities:
+                return Fraction(quantities[other]) * factor
+        return None
 
     def _quantity_of_part(self, unit: Unit) -> Fraction:
         """How much of the shipment is what the duty is on; not more than the whole where that is given."""
@@ -135,10 +143,10 @@ class Facts:
             return self.number(need) / unit.count
         need = Need(f"{unit.name} of {unit.of}", f"How many {unit.name} of {unit.of} are in the shipment?")
         amount = self.number(need)
-        whole = self.shipment.quantities.get(unit.name)
-        if whole is not None and amount > Fraction(whole):
+        whole = self._given(unit.name)
+        if whole is not None and amount > whole:
             raise NotAFigure(
-                f"{amount} {unit.name} of {unit.of} cannot be in {whole:,f} {unit.name} of goods."
+                f"{_figure(amount)} {unit.name} of {unit.of} cannot be in {_figure(whole)} {unit.name} of goods."
             )
         return amount / unit.count
 
@@ -222,3 +230,8 @@ def _named_countries(cases: tuple[Case, ...]) -> set[str]:
         elif isinstance(part, AllOf | AnyOf):
             parts.extend(part.parts)
     return found - {OTHER_PARTIES}
+
+
+def _figure(amount: Fraction) -> str:
+    """A quantity as the user may have typed it, without a fraction bar."""
+    return f"{rounded(amount, 4).normalize():,f}"

@@ -56,6 +56,9 @@ ROUNDING: Final = {
     "JPY": "rounded half up to the yen, at the end only",
     "USD": "rounded half up to the cent, at the end only",
 }
+_ELSEWHERE: Final = (
+    "Another rate or another line applies then; the published cells of the line show what there is."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def _evaluated(work: _Evaluation, duty: Duty, currency: Currency, otherwise: Dut
             amount = work.duty(duty)
         except NoConcession as error:
             if otherwise is None:
-                return Outcome(currency, trouble=f"{error}, and no other rate is published.")
+                return Outcome(currency, trouble=f"{error}. {_ELSEWHERE}")
             work.steps.append(f"{error}: no concession, so the duty without the deal is paid.")
             amount = work.duty(otherwise)
     except Missing as error:
@@ -111,7 +114,7 @@ def _evaluated(work: _Evaluation, duty: Duty, currency: Currency, otherwise: Dut
     except (Unknowable, NotAFigure) as error:
         return Outcome(currency, trouble=str(error))
     except NoConcession as error:
-        return Outcome(currency, trouble=f"{error}, and no rate is published for that.")
+        return Outcome(currency, trouble=f"{error}. {_ELSEWHERE}")
     return Outcome(currency, amount, tuple(work.steps))
 
 

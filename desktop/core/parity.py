@@ -39,7 +39,7 @@ from desktop.core.duty import (
 )
 from desktop.core.duty_curve import Curve, NoCurve, Stretch, compare, curve, units
 from desktop.core.line import RateState
-from desktop.core.scenario import Scenario, resolve, scenarios
+from desktop.core.scenario import EACH, Scenario, resolve, scenarios
 from desktop.core.standing import Standing
 
 
@@ -214,9 +214,10 @@ def _curves(mine: Duty, other: Duty) -> tuple[Curve, Curve]:
 def _conclude(findings: list[_Finding], comparator: str) -> Verdict:
     signs = frozenset().union(*(finding.signs for finding in findings))
     if signs == {0}:
-        return Verdict(
-            Standing.PARITY, f"The duty is the same as for {comparator} exporters under every condition."
-        )
+        # Two quotas are filled apart: the one may be open while the other is not.
+        each = any(f.scenario.quota is not None and f.scenario.whose == EACH for f in findings)
+        when = ", each within or each outside its own quota" if each else " under every condition"
+        return Verdict(Standing.PARITY, f"The duty is the same as for {comparator} exporters{when}.")
     standing = {
         frozenset({-1}): Standing.AHEAD, frozenset({1}): Standing.BEHIND,
         frozenset({-1, 0}): Standing.AHEAD_IN_PART, frozenset({0, 1}): Standing.BEHIND_IN_PART,

@@ -57,12 +57,12 @@ class Scenario:
         return quota, pooled, goods, self.season
 
 
-_EACH: Final = "each"
+EACH: Final = "each"
 _LEFT_OVER: Final = "preferential import"
 
 
 def _quota_words(whose: str, *, within: bool) -> str:
-    if whose == _EACH:
+    if whose == EACH:
         return f"each {'within' if within else 'outside'} its own quota"
     if whose == _LEFT_OVER:
         return f"{'' if within else 'not '}eligible for preferential import"
@@ -75,7 +75,7 @@ def scenarios(ours: Duty, theirs: Duty, comparator: str) -> Iterator[Scenario]:
     mine, other = _has_own_quota(ours), _has_own_quota(theirs)
     left_over = _PREFERENTIAL in (*_texts(ours), *_texts(theirs))
     whose = (
-        _EACH
+        EACH
         if mine and other
         else "the USJTA quota"
         if mine

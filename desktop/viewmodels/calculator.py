@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 
 from desktop.core.amount import NotAFigure, read_amount
-from desktop.core.calculation import PUBLISHED, Calculation, Charge, calculate
+from desktop.core.calculation import PUBLISHED, Calculation, Charge, calculate, duties_of_year
 from desktop.core.detail import LineDetail, has_price_bracket
 from desktop.core.duty import Currency
 from desktop.core.duty_facts import Need, Shipment, read_fact
@@ -86,9 +86,8 @@ class Calculator:
         }
         if self._currency() != self._own:
             fields["yen_per_dollar"] = Need("yen_per_dollar", "Yen per dollar, as you state it")
-        for unit in units_of(self._detail.duties.duties):
-            if not unit.of:
-                fields.setdefault(unit.name, Need(unit.name, f"Quantity in {unit.name}"))
+        for unit in self._units():
+            fields.setdefault(unit, Need(unit, f"Quantity in {unit}"))
         for need in done.asked:
             fields.setdefault(need.key, need)
         # A figure that could not be read stays on the form, with its sentence, until it can.
@@ -98,6 +97,13 @@ class Calculator:
         self._needs = fields
         return tuple(fields.values())
 
+    def _units(self) -> list[str]:
+        """The units that the duties of the year count the goods in."""
+        assert self._detail is not None
+        published = self._detail.edition is not None
+        duties = duties_of_year(self._detail.duties, self._year, published=published)
+        return list(dict.fromkeys(unit.name for unit in units_of(duties) if not unit.of))
+
     def _currency(self) -> Currency:
         typed = self.texts.get("currency", "")
         return "USD" if typed == "USD" else "JPY" if typed == "JPY" else self._own
@@ -106,7 +112,7 @@ class Calculator:
         quantities: dict[str, Decimal] = {}
         facts: dict[str, str] = {}
         assert self._detail is not None
-        counted = {unit.name for unit in units_of(self._detail.duties.duties) if not unit.of}
+        counted = self._units()
         value = self._read("value", "The customs value")
         rate = self._read("yen_per_dollar", "The exchange rate")
         if rate == 0:
@@ -119,7 +125,7 @@ class Calculator:
                 amount = self._read(key, f"The quantity in {key}")
                 if amount is not None:
                     quantities[key] = amount
-            elif self._sound(key, text):
+            elif key not in _KEPT and self._sound(key, text):
                 facts[key] = text.strip()
         return Shipment(value, self._currency(), quantities, facts, rate)
 
@@ -204,7 +210,8 @@ class Calculator:
         parts += [f"{amount:,f} {unit}" for unit, amount in shipment.quantities.items()]
         if shipment.yen_per_dollar is not None:
             parts.append(f"{shipment.yen_per_dollar:,f} yen per dollar (as stated)")
-        parts += [f"{key}: {answer}" for key, answer in shipment.facts.items()]
+        turned_on = {need.key for need in self.good.asked}
+        parts += [f"{key}: {answer}" for key, answer in shipment.facts.items() if key in turned_on]
         if detail.row.note:
             parts.append(f"the duty without the deal is not settled by rule ({detail.row.note.rstrip('.')})")
         if has_price_bracket(detail):

@@ -93,6 +93,11 @@ def test_the_drawings_are_painted_in_both_themes_and_at_every_zoom(desk, qtbot):
     for theme, zoom in (("light", 100), ("dark", 100), ("dark", 200), ("light", 200)):
         desk.theme.set_choice(theme)
         desk.theme.set_zoom(zoom)
+        # At 200 % the drawing may stand below the fold: scroll to the heading above it.
+        heading = detail.text.document().find("DUTY BY AGREEMENT")
+        assert not heading.isNull()
+        bar = detail.text.verticalScrollBar()
+        bar.setValue(bar.value() + detail.text.cursorRect(heading).top())
         picture = detail.text.grab().toImage()
         colours = {
             picture.pixelColor(x, y).name()
@@ -185,6 +190,34 @@ def test_the_calculator_follows_the_line_and_the_year(desk, qtbot):
     desk.controller.ask(year=2021)
     assert "inferred from the staging rule, not published" in panel.result.toPlainText()
     assert "¥250" in panel.result.toPlainText()
+
+
+def test_a_year_without_an_edition_asks_for_what_the_inferred_rate_counts_in(desk, qtbot):
+    detail = choose(desk, qtbot, "jp: 0101.29.290 cover:in", "0101.29.290")
+    desk.commands.calculate()
+    panel = detail.calculator
+    qtbot.keyClicks(panel.field("value").findChild(QLineEdit), "1,000,000")
+    qtbot.keyClicks(panel.field("head").findChild(QLineEdit), "2")
+    qtbot.waitUntil(lambda: "Under USJTA" in panel.result.toPlainText())
+    desk.controller.ask(year=2022)
+    assert panel.field("head").findChild(QLineEdit).text() == "2"
+    text = panel.result.toPlainText()
+    assert "saves ¥2,125,000 (inferred rates)" in text
+    assert "2 head" in text
+
+
+def test_a_figure_typed_just_before_the_next_line_stays_and_what_is_not_used_is_no_assumption(desk, qtbot):
+    detail = choose(desk, qtbot, "jp: pork cover:in", "0203.22.023")
+    desk.commands.calculate()
+    panel = detail.calculator
+    qtbot.keyClicks(panel.field("kg").findChild(QLineEdit), "2,00x")
+    qtbot.keyClicks(panel.field("value").findChild(QLineEdit), "77777")
+    choose(desk, qtbot, "jp: beef frozen cover:in", "0202.30.010")
+    assert panel.field("value").findChild(QLineEdit).text() == "77777"
+    assert panel.field("kg") is None
+    text = panel.result.toPlainText()
+    assert "¥16,178" in text  # 20.8 %
+    assert "2,00x" not in text
 
 
 def test_the_price_slider_answers_exactly(desk, qtbot):

@@ -133,6 +133,13 @@ def test_the_year_drives_table_and_detail(desk):
     assert not desk.lines._banner.isHidden()
 
 
+def test_no_lines_for_want_of_an_edition_says_why(desk):
+    type_into(desk, "jp: cover:in year:2021")
+    text = desk.lines._empty.toPlainText()
+    assert "no edition of Japan's schedule for 2021" in text
+    assert "Choose another year" in text
+
+
 def test_a_year_typed_that_we_do_not_have_says_so(desk):
     type_into(desk, "cheese year:2015")
     assert "no edition for 2015" in desk.lines._empty.toPlainText()

@@ -111,7 +111,7 @@ def test_goods_under_no_condition_pay_the_duty_without_the_deal():
     assert "without the deal" in outcome.steps[0]
     alone = pay("関税割当数量以内のもの\u3000無税", 10_000, facts={"quota": "out"})
     assert alone.amount is None
-    assert "no other rate" in alone.trouble
+    assert "Another rate or another line applies" in alone.trouble
 
 
 def test_a_quota_for_one_party_goes_before_the_quota_for_all():
@@ -262,3 +262,16 @@ def test_nothing_overflows():
 
 def test_a_quantity_of_zero_in_a_formula_is_said():
     assert "is zero" in pay(GATE, 100, kg=0).trouble
+
+
+def test_a_part_that_outweighs_the_goods_is_said_in_decimals_whatever_the_unit():
+    part = {"kg of lead content": "100.5"}
+    said = "100.5 kg of lead content cannot be in 100 kg of goods."
+    assert pay("3.5¢/kg on lead content", 1_000, "USD", facts=part, kg=100).trouble == said
+    assert pay("3.5¢/kg on lead content", 1_000, "USD", facts=part, tonne="0.1").trouble == said
+
+
+def test_a_mark_that_does_not_hold_points_to_the_other_cells():
+    outcome = pay("◎無税", 1_000, facts={"mark ◎": "no"})
+    assert outcome.amount is None
+    assert "Another rate or another line applies" in outcome.trouble

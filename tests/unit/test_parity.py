@@ -165,3 +165,10 @@ def test_free_beside_a_duty_that_always_charges_is_ahead_whatever_it_depends_on(
     lactose = "1キログラムにつき、37.19円に重量比による乳糖の含有率が10%を超える1%ごとに3.75円を加えた額"
     assert judge("無税", lactose).standing is Standing.AHEAD
     assert judge(lactose, "無税").standing is Standing.BEHIND
+
+
+def test_parity_of_two_quotas_says_that_each_is_filled_for_itself():
+    within = "関税割当数量以内のもの\u3000無税"
+    verdict = judge(f"{within}\n関税割当数量以外のもの\u300030%", within)
+    assert verdict.standing is Standing.PARITY
+    assert verdict.sentence.endswith("each within or each outside its own quota.")

@@ -173,12 +173,15 @@ class LinesView(QWidget):
             more = len(result.unmatched) - 4
             rest = f"; and {more} more" if more > 0 else ""
             said.append(f"Not found: {shown}{rest}.")
-        if self._reference.edition("jp", result.year) is None and result.query.importer != "us":
+        if self._has_no_edition(result):
             said.append(
                 f"The data have no edition of Japan's schedule for {result.year}: Japan's lines are "
                 "today's, without duties."
             )
         return said
+
+    def _has_no_edition(self, result: Result) -> bool:
+        return result.query.importer != "us" and self._reference.edition("jp", result.year) is None
 
     def _nothing_found(self, result: Result) -> str:
         assert self._controller is not None
@@ -187,6 +190,11 @@ class LinesView(QWidget):
         said += "".join(
             f"<p>{_escape(text)} {_escape(why)}.</p>" for text, why in result.unmatched[:_UNNAMED_SHOWN]
         )
+        if self._has_no_edition(result):
+            said += (
+                f"<p>The data have no edition of Japan's schedule for {result.year}, so that no line of Japan "
+                "can be found by its duty or by the agreement. Choose another year at the top right.</p>"
+            )
         more = len(result.unmatched) - _UNNAMED_SHOWN
         said += f"<p>And {more} more.</p>" if more > 0 else ""
         ways = "".join(

@@ -150,6 +150,7 @@ class CalculatorPanel(QFrame):
 
     def show_line(self, detail: LineDetail, year: int) -> None:
         """Ask for what this line needs; figures already typed stay."""
+        self._take()
         if self.model.set_line(detail, year):
             # Another line asks other questions: no answer may be carried over unseen.
             self._clear()
@@ -194,6 +195,10 @@ class CalculatorPanel(QFrame):
         if held is not None:
             self._fields[held].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _take(self) -> None:
+        """What stands in the fields, also what was typed a moment ago."""
+        self.model.texts.update({key: field.text() for key, field in self._fields.items()})
+
     def _remove(self, key: str) -> None:
         field = self._fields.pop(key)
         self._form.removeWidget(field)
@@ -217,7 +222,7 @@ class CalculatorPanel(QFrame):
             return
         self._soon.stop()
         for _ in range(6):
-            self.model.texts.update({key: field.text() for key, field in self._fields.items()})
+            self._take()
             needs = self.model.compute()
             before = list(self._fields)
             self._arrange(needs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -46,6 +46,8 @@ class DetailPane(QStackedWidget):
         self.calculator: CalculatorPanel | None = None
         self._page = QWidget(self)
         self.text = RichPane("Line in full", self._page)
+        # A bar that comes and goes with every text lays the text out twice: 8 ms a line instead of 4.
+        self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.text.query_chosen.connect(self.query_chosen)
         self.prices = PricePanel(theme, self._page)
         self.prices.hide()
