@@ -97,7 +97,7 @@ _JAPAN_ONLY: Final = {"cptpp", "eu", "uk", "rcep_asean_anz", "rcep_china", "rcep
 _SHOWN_FIRST: Final = {"without_deal", "usjta", "cptpp", "eu", "rcep_asean_anz"}
 _HEADS: Final = {"rcep_asean_anz": "RCEP"}
 _WIDTHS: Final = {
-    "without_deal": 14, "usjta": 14, "cptpp": 13, "eu": 12, "uk": 12, "rcep_china": 12, "rcep_korea": 12,
+    "without_deal": 14, "usjta": 13, "cptpp": 12, "eu": 12, "uk": 12, "rcep_china": 12, "rcep_korea": 12,
 }  # fmt: skip
 
 COLUMNS: Final[tuple[ColumnSpec, ...]] = (
