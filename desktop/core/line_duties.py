@@ -6,7 +6,7 @@ table and the detail can never disagree.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -98,15 +98,8 @@ def margin_words(margin: Decimal | None, unit: str) -> str:
     """A margin for a cell: ``17.7 pts``, ``¥1.89/kg``; empty where it is no single figure."""
     if margin is None:
         return ""
-    figure = format(margin.normalize() if margin else Decimal(0), ",f")
     if unit == "%":
-        return f"{figure} pts"
+        return f"{margin.normalize() if margin else Decimal(0):,f} pts"
     sign, _, per = unit.partition("/")
     minus = "−" if margin < 0 else ""
     return f"{minus}{sign}{format(abs(margin), ',f')}/{per}"
-
-
-def letters(verdicts: Mapping[str, Verdict] | Sequence[Verdict]) -> str:
-    """One letter for each comparator, in their order."""
-    listed = verdicts.values() if isinstance(verdicts, Mapping) else verdicts
-    return "".join(standing.LETTERS[verdict.standing] for verdict in listed)

@@ -198,7 +198,8 @@ def japan(
     published = tuple(YearStep(year, duty, duty, Basis.PUBLISHED) for year, duty in sorted(known.items()))
     if base is None or tuple(sorted(known)) != _JAPAN_KNOWN:
         return _closed(published, "", JAPAN_FIRST, base)
-    found = _infer(base, known[2025], known[2026], documented)
+    first, second = (known[year] for year in _JAPAN_KNOWN)
+    found = _infer(base, first, second, documented)
     if found is None:
         return _closed(published, "", JAPAN_FIRST, base)
     spans, rule = found
@@ -230,10 +231,10 @@ def _infer(base: Duty, first: Duty, second: Duty, documented: Documented = None)
     leaves = _leaves(base, first, second)
     if leaves is None:
         return None
-    rules = [*JAPAN_RULES, *([BEEF_RULE] if base == _BEEF_BASE else [])]
-    fitting = [rule for rule in rules if all(_fits(rule, *leaf) for leaf in leaves)]
     if first == second:
         return _at_rest(base, second)
+    rules = [*JAPAN_RULES, *([BEEF_RULE] if base == _BEEF_BASE else [])]
+    fitting = [rule for rule in rules if all(_fits(rule, *leaf) for leaf in leaves)]
     if not fitting:
         return None
     said = _names([rule.name for rule in fitting])

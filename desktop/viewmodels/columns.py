@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple
 
 from desktop.core.line import RATE_COLUMNS, RateState
 from desktop.core.record import LineRow
-from desktop.core.standing import CELL, COMPARATORS, STANDINGS, TITLES, Standing
+from desktop.core.standing import CELL, COMPARATORS, STANDINGS, TITLES
 
 Style = Literal["code", "goods", "rate", "figure", "tag", "standing"]
 
@@ -78,11 +78,6 @@ def _standing(place: int) -> Callable[[LineRow], str]:
         return CELL[STANDINGS[row.standings[place]]]
 
     return _text
-
-
-def standing_of(row: LineRow, comparator: str) -> Standing:
-    """How the American exporter stands on a line beside a comparator."""
-    return STANDINGS[row.standings[COMPARATORS.index(comparator)]]
 
 
 def _margin(row: LineRow) -> str:

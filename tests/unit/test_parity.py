@@ -6,7 +6,7 @@ import pytest
 
 from desktop.core import duty_japanese, line_duties, parity
 from desktop.core.line import RateState
-from desktop.core.standing import COMPARATORS, STANDINGS, Standing
+from desktop.core.standing import COMPARATORS, LETTERS, STANDINGS, Standing
 from desktop.store.duties import DutyStore
 
 COMPARED = frozenset("=ABabmx")
@@ -115,7 +115,9 @@ def test_the_letters_of_the_file_are_the_verdicts_of_the_trees(ask, store):
     for year in (2025, 2026):
         for row in ask("jp: cover:in", year):
             line = duties.of_line(row, year)
-            assert line_duties.letters(line.verdicts()) == row.standings, row.display
+            assert (
+                "".join(LETTERS[verdict.standing] for verdict in line.verdicts().values()) == row.standings
+            ), row.display
             assert line_duties.margin_words(*line.margin()) == row.margin
             assert line_duties.zero_words(line.schedule()) == row.zero
 
