@@ -26,7 +26,10 @@ def verdicts(duties: LineDuties, colours: Colours) -> str:
     """How the American exporter stands beside each other agreement, with the reason; Japan's covered lines."""
     if duties.importer != "jp" or duties.states[line_duties.USJTA] not in line_duties.COVERED:
         return ""
-    rows = [_verdict(TITLES[name], verdict, colours) for name, verdict in duties.verdicts().items()]
+    rows = [
+        _verdict(TITLES[name], verdict, colours, alike=duty == duties.usjta)
+        for (name, verdict), duty in zip(duties.verdicts().items(), duties.duties[2:], strict=True)
+    ]
     out = section("Who is ahead", "the American exporter beside others", colours)
     out += f'<table width="100%" cellspacing="0" cellpadding="3">{"".join(rows)}</table>'
     amount, unit = duties.margin()
@@ -40,12 +43,12 @@ def verdicts(duties: LineDuties, colours: Colours) -> str:
     return out
 
 
-def _verdict(title: str, verdict: Verdict, colours: Colours) -> str:
+def _verdict(title: str, verdict: Verdict, colours: Colours, *, alike: bool) -> str:
+    """One row; parity of two duties that are not ``alike`` needs its reason, of the same duty it does not."""
     standing = verdict.standing
     colour = colours.good if standing in _GOOD else colours.bad if standing in _BAD else colours.text
-    why = "" if standing in (Standing.PARITY, Standing.NO_CONCESSION) else f"<br/>{escape(verdict.sentence)}"
-    if standing is Standing.PARITY and "every condition" in verdict.sentence:
-        why = f"<br/>{escape(verdict.sentence)}"
+    plain = standing is Standing.NO_CONCESSION or (standing is Standing.PARITY and alike)
+    why = "" if plain else f"<br/>{escape(verdict.sentence)}"
     line = f"border-bottom:1px solid {colours.line}"
     return (
         f'<tr><td width="42%" style="{line}">{escape(title)}</td>'

@@ -49,6 +49,13 @@ def test_a_line_shows_dots_years_verdicts_and_what_else_applies(desk, qtbot):
     assert "WHAT THE AGREEMENT SAYS" in text.upper()
 
 
+def test_parity_of_duties_that_are_worded_differently_says_when(desk, qtbot):
+    text = choose(desk, qtbot, "jp: cover:in 1901.20.232", "1901.20.232").text.toPlainText()
+    assert "The duty is the same as for UK exporters, each within or each outside its own quota." in text
+    same = choose(desk, qtbot, "jp: beef frozen cover:in", "0202.30.010").text.toPlainText()
+    assert "The rate is the same" not in same
+
+
 def test_the_trigger_follows_the_year(desk, qtbot):
     detail = choose(desk, qtbot, "jp: beef frozen cover:in", "0202.30.010")
     desk.controller.ask(year=2025)
