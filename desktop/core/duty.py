@@ -11,7 +11,7 @@ them back, ``duty_words`` says them in plain English, ``duty_value`` and ``duty_
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -372,6 +372,18 @@ def percent(duty: Duty) -> Decimal | None:
     if isinstance(plain, Free):
         return Decimal(0)
     return plain.percent if isinstance(plain, AdValorem) and not plain.of else None
+
+
+def units_of(duties: Iterable[Duty | None]) -> tuple[Unit, ...]:
+    """The units that any of several duties counts in, each once."""
+    found = [
+        node.unit
+        for duty in duties
+        if duty is not None
+        for node in walk(duty)
+        if isinstance(node, Specific | PerPoint | Formula)
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def rounded(value: Fraction, places: int) -> Decimal:

@@ -33,7 +33,7 @@ from desktop.core.duty import (
     Term,
     Unit,
     exact,
-    walk,
+    units_of,
 )
 
 ZERO = Fraction(0)
@@ -73,18 +73,12 @@ class Curve:
         return found.at(value)
 
 
-def units(duty: Duty) -> tuple[Unit, ...]:
-    """The units that a duty counts in, each once."""
-    found = [node.unit for node in walk(duty) if isinstance(node, Specific | PerPoint | Formula)]
-    return tuple(dict.fromkeys(found))
-
-
 def curve(duty: Duty, unit: Unit | None = None) -> Curve:
     """The duty for one ``unit``, by default the one unit that it counts in.
 
     Raises NoCurve for two units, and for anything that a price does not settle.
     """
-    counted = units(duty)
+    counted = units_of((duty,))
     wanted = unit or (counted[0] if counted else None)
     base = None if wanted is None else Unit(wanted.name, wanted.of)
     return Curve(_pieces(duty, base), base)

@@ -7,7 +7,6 @@ for, never assumed: the outcome then names what is missing instead of an amount.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -48,7 +47,6 @@ from desktop.core.duty import (
     narrower,
     percent,
     rounded,
-    walk,
 )
 from desktop.core.duty_facts import Facts, Missing, Need, NoConcession, Shipment, Unknowable
 
@@ -403,15 +401,3 @@ _CONDITIONAL: Final = {
 }
 # A share "on" these is a share of the whole.
 _WHOLE: Final = ("the entire set", "the full value of the imported article")
-
-
-def units_of(duties: Iterable[Duty | None]) -> tuple[Unit, ...]:
-    """The units that any of several duties counts in, each once."""
-    found = [
-        node.unit
-        for duty in duties
-        if duty is not None
-        for node in walk(duty)
-        if isinstance(node, Specific | PerPoint | Formula)
-    ]
-    return tuple(dict.fromkeys(found))

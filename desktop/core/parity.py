@@ -34,10 +34,11 @@ from desktop.core.duty import (
     marks,
     percent,
     rounded,
+    units_of,
     walk,
     without_marks,
 )
-from desktop.core.duty_curve import Curve, NoCurve, Stretch, compare, curve, units
+from desktop.core.duty_curve import Curve, NoCurve, Stretch, compare, curve
 from desktop.core.line import RateState
 from desktop.core.scenario import EACH, Scenario, resolve, scenarios
 from desktop.core.standing import Standing
@@ -204,10 +205,10 @@ class _Finding:
 
 
 def _curves(mine: Duty, other: Duty) -> tuple[Curve, Curve]:
-    counted = dict.fromkeys((unit.name, unit.of) for duty in (mine, other) for unit in units(duty))
+    counted = {(unit.name, unit.of) for unit in units_of((mine, other))}
     if len(counted) > 1:
         raise NoCurve("the duties count in different units")
-    unit = next((unit for duty in (mine, other) for unit in units(duty)), None)
+    unit = next(iter(units_of((mine, other))), None)
     return curve(mine, unit), curve(other, unit)
 
 
@@ -330,7 +331,7 @@ def _prices(finding: _Finding) -> str:
     """Over which prices the American pays less or more, where that changes with the price."""
     if len(finding.stretches) == 1:
         return ""
-    unit = next((u for d in (finding.ours, finding.theirs) for u in units(d)), None)
+    unit = next(iter(units_of((finding.ours, finding.theirs))), None)
     per = f" per {duty_words.unit(replace(unit, count=1))}" if unit is not None else ""
     said = []
     for stretch in finding.stretches:

@@ -29,11 +29,11 @@ from desktop.core.duty import (
     Unit,
     bare,
     marks,
+    units_of,
     walk,
     without_marks,
 )
 from desktop.core.duty_curve import NoCurve, compare, curve
-from desktop.core.duty_value import units_of as units
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _never_higher(first: Duty, second: Duty) -> bool:
     ours, theirs = bare(first), bare(second)
     if isinstance(ours, Free):
         return True
-    counted = units((ours, theirs))
+    counted = units_of((ours, theirs))
     try:
         unit = counted[0] if counted else None
         stretches = compare(curve(ours, unit), curve(theirs, unit))

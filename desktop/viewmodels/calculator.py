@@ -9,9 +9,9 @@ from typing import Final
 from desktop.core.amount import NotAFigure, read_amount
 from desktop.core.calculation import PUBLISHED, Calculation, Charge, calculate, duties_of_year
 from desktop.core.detail import LineDetail, has_price_bracket
-from desktop.core.duty import Currency
+from desktop.core.duty import Currency, units_of
 from desktop.core.duty_facts import Need, Shipment, read_fact
-from desktop.core.duty_value import ROUNDING, units_of
+from desktop.core.duty_value import ROUNDING
 from desktop.core.line import RATE_COLUMNS
 from desktop.viewmodels.detail_text import MARKS
 from desktop.viewmodels.html import Colours, note, small

@@ -10,8 +10,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from desktop.core import duty_words
-from desktop.core.duty import AdValorem, Cases, Duty, Formula, Free, Specific, Unit, walk, without_marks
-from desktop.core.duty_curve import Curve, NoCurve, curve, units
+from desktop.core.duty import (
+    AdValorem,
+    Cases,
+    Duty,
+    Formula,
+    Free,
+    Specific,
+    Unit,
+    units_of,
+    walk,
+    without_marks,
+)
+from desktop.core.duty_curve import Curve, NoCurve, curve
 from desktop.core.line import RATE_COLUMNS, RateState
 from desktop.core.line_duties import LineDuties
 from desktop.core.staging import Basis, Schedule, YearStep
@@ -201,7 +212,7 @@ def price_plot(duties: LineDuties) -> PricePlot | None:
         isinstance(node, Formula) for duty in duties.duties if duty is not None for node in walk(duty)
     ):
         return None
-    unit = next((unit for duty in duties.duties if duty is not None for unit in units(duty)), None)
+    unit = next(iter(units_of(duties.duties)), None)
     if unit is None:
         return None
     unit = Unit(unit.name, unit.of)

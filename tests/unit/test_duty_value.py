@@ -6,8 +6,9 @@ from fractions import Fraction
 import pytest
 
 from desktop.core import duty_english, duty_japanese
+from desktop.core.duty import units_of
 from desktop.core.duty_facts import Shipment
-from desktop.core.duty_value import evaluate, round_money, units_of
+from desktop.core.duty_value import evaluate, round_money
 
 GATE = "（524円×1.002-課税価格）/kg又は54円/kgのうちいずれか低い税率"
 
