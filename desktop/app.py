@@ -23,6 +23,7 @@ DEFAULTS: dict[str, object] = {
     "query": None, "profile": None, "data": None, "export": None, "as_of": None,
     "selftest": False, "debug": False, "read": None, "language": None, "duty": None, "value": None,
     "currency": None, "quantity": [], "set": [], "kg": None, "head": None, "litre": None,
+    "add_source": None, "ties": False,
 }  # fmt: skip
 
 
@@ -31,7 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     profile: Path = options.profile or paths.default_profile()
     try:
-        if options.selftest or options.export or options.read is not None or options.duty is not None:
+        windowless = (options.export, options.add_source, options.ties, options.selftest)
+        if any(windowless) or options.read is not None or options.duty is not None:
             gc.enable()
         if options.read is not None:
             return _read(options)
@@ -42,6 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
             return _selftest(options)
         if options.export:
             return _export(options)
+        if options.add_source or options.ties:
+            return _sources(options, profile)
     except KnownError as error:
         print(error, file=sys.stderr)
         return 1
@@ -88,6 +92,14 @@ def _options(arguments: list[str] | None) -> Options:
     parser.add_argument(
         "--set", action="append", metavar="NAME=VALUE", help="a fact for --duty, such as quota=in"
     )
+    parser.add_argument(
+        "--add-source",
+        type=Path,
+        action="append",
+        metavar="FILE",
+        help="add an official document, print what it is",
+    )
+    parser.add_argument("--ties", action="store_true", help="print what became of all ties, as JSON")
     parser.add_argument("--selftest", action="store_true", help="check the program, print JSON")
     parser.add_argument("--debug", action="store_true", help="log to the terminal")
     parser.add_argument("--version", action="version", version=f"USJTA Desk {__version__}")
@@ -160,6 +172,24 @@ def _duty(options: Options) -> int:
     )
     print(duty_report.dumps(duty_report.report(_bundle_now(options.data), asked)))
     return 0
+
+
+def _sources(options: Options, profile: Path) -> int:
+    from desktop.viewmodels import documents, duty_report  # noqa: PLC0415
+
+    bundle, code = _bundle_now(options.data), 0
+    for path in options.add_source or []:
+        try:
+            found = documents.add_source(bundle, profile, path)
+        except KnownError as error:
+            print(error, file=sys.stderr)
+            code = 1
+            continue
+        if not options.ties:
+            print(duty_report.dumps(found))
+    if options.ties:
+        print(duty_report.dumps(documents.ties(bundle, profile)))
+    return code
 
 
 def _export(options: Options) -> int:

@@ -1,16 +1,10 @@
-"""A provision as the detail of a line needs it, a dated event, and the words for evidence."""
+"""A provision as the detail of a line needs it, and a dated event."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
-EVIDENCE: Final[dict[str, str]] = {
-    "A": "official text read",
-    "B": "official summary or customs publication",
-    "C": "secondary source",
-    "D": "not verified",
-}
+from desktop.core.entry import EVIDENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +13,7 @@ class Provision:
 
     id: str
     topic: str
-    part: str
+    branch: str
     locator: str
     title: str
     restatement: str
@@ -31,7 +25,7 @@ class Provision:
     @property
     def is_law(self) -> bool:
         """Whether it says how the agreement was written into American law, not what the treaty says."""
-        return self.part == "U.S. law"
+        return self.branch.startswith("U.S. law")
 
     @property
     def grade(self) -> str:
@@ -43,6 +37,7 @@ class Provision:
 class Event:
     """A dated event of the timeline."""
 
+    id: str
     date: str
     title: str
     detail: str

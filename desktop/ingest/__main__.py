@@ -18,6 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     tables = steps.add_parser("tables", help="raw official files to data/tables and data/facts")
     tables.add_argument("--raw", type=Path, required=True)
     tables.add_argument("--facts", type=Path, required=True)
+    tables.add_argument("--sources", type=Path, help="folder of official documents (default: beside --raw)")
     tables.add_argument("--data", type=Path, default=data_folder())
     bundle = steps.add_parser("bundle", help="data/ to the reference file")
     bundle.add_argument("--data", type=Path, default=data_folder())
@@ -38,7 +39,9 @@ def _tables(options: argparse.Namespace) -> int:
     from desktop.ingest.tables import build  # noqa: PLC0415  (openpyxl and rapidfuzz are heavy)
 
     started = time.perf_counter()
-    report = build(options.raw, options.facts, options.data, progress=print)
+    beside = options.raw.resolve().parent / "sources"
+    documents = options.sources or (beside if beside.is_dir() else None)
+    report = build(options.raw, options.facts, options.data, print, documents)
     print("\n".join(report.lines))
     size = sum(path.stat().st_size for path in options.data.rglob("*") if path.is_file())
     print(f"{size / 1e6:.1f} MB under {options.data.name}/, {time.perf_counter() - started:.1f} s")

@@ -23,6 +23,7 @@ from desktop.ingest.duties import Reader
 from desktop.ingest.followed import Follower
 from desktop.ingest.japan_customs import COLUMNS
 from desktop.ingest.lines import JapanSource, UsSource, Wording
+from desktop.ingest.provisions import Provisions
 from desktop.ingest.ranks import Attributes
 from desktop.store.schema import APPLICATION_ID, CONTENT_TABLES, STEP, TABLES, USER_VERSION
 
@@ -50,15 +51,9 @@ def build(data: Path, out: Path, progress: Progress) -> str:
     return digest
 
 
-def read_table(data: Path, name: str) -> Iterator[dict[str, str]]:
-    """Rows of one derived table."""
-    with (data / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-        yield from csv.DictReader(stream)
-
-
-def read_facts(data: Path, name: str) -> Iterator[dict[str, str]]:
-    """Rows of one table of facts."""
-    with (data / "facts" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+def read_table(data: Path, name: str, folder: str = "tables") -> Iterator[dict[str, str]]:
+    """Rows of one table, derived or (``links``) written by hand."""
+    with (data / folder / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
         yield from csv.DictReader(stream)
 
 
@@ -203,20 +198,19 @@ class _Builder:
 
     def _provisions(self) -> None:
         """Provisions, their ties to lines, dated events, and the duty texts that were not understood."""
-        provisions = {}
-        for row in read_facts(self._data, "usjta_provisions"):
-            columns = ("part", "locator", "title", "restatement", "facts", "evidence", "note", "source_url")
-            provisions[row["id"]] = (row["id"], *(row[column] for column in columns))
-        ties = [tuple(row.values()) for row in read_table(self._data, "line_provisions")]
+        provisions = Provisions(self._data)
+        ties = [tuple(row.values()) for row in read_table(self._data, "line_provisions", "links")]
         for tie in ties:
-            name = tie[-1]
-            known = name in provisions or any(key.startswith(name.partition("YEAR")[0]) for key in provisions)
-            if not known:
-                raise KnownError(f"line_provisions names the provision {name}, which the facts do not have.")
-        self._insert("provision", sorted(provisions.values()))
+            first, _, last = tie[-1].partition("YEAR")
+            if not any(key.startswith(first) and key.endswith(last) for key in provisions.ids):
+                raise KnownError(
+                    f"line_provisions names the provision {tie[-1]}, which the facts do not have."
+                )
         self._insert("line_provision", [(int(tie[0]), *tie[1:]) for tie in ties])
-        events = [tuple(row.values()) for row in read_facts(self._data, "timeline")]
-        self._insert("event", [(place, *event) for place, event in enumerate(events, 1)])
+        self._insert("entry", sorted(provisions.rows()))
+        self._insert("link", [(place, *row) for place, row in enumerate(provisions.links(), 1)])
+        self._insert("matrix", sorted(provisions.cells()))
+        self._anchors(provisions.ids)
         texts = list(read_table(self._data, "duty_texts"))
         self._coverage = {
             "duty_texts": str(len(texts)),
@@ -228,6 +222,41 @@ class _Builder:
                 (row["language"], row["published"], int(row["cells"]), row["reason"])
                 for row in texts
                 if row["reason"]
+            ],
+        )
+
+    def _anchors(self, known: set[str]) -> None:
+        """Ties to documents, and by what documents are known and read."""
+        rows = []
+        for row in read_table(self._data, "ties"):
+            if row["entry"] not in known or row["document"] not in known:
+                raise KnownError(f"ties: {row['entry']} or {row['document']} is no entry.")
+            numbers = [int(row[name]) if row[name] else None for name in ("offset", "place", "words")]
+            runs = array("I", (int(run, 16) for run in row["shingles"].split())).tobytes()
+            rows.append(
+                (row["entry"], row["document"], row["path"], row["block"], *numbers,
+                 *(row[name] for name in ("digest", "before", "after", "opening")), runs)
+            )  # fmt: skip
+        self._insert("tie", sorted(rows, key=lambda row: (row[1], row[0], row[2])))
+        self._insert(
+            "reading_block",
+            [
+                (row["document"], int(row["place"]), *list(row.values())[2:])
+                for row in read_table(self._data, "reading_blocks")
+            ],
+        )
+        self._insert(
+            "document_file", [tuple(r.values()) for r in read_table(self._data, "document_files", "links")]
+        )
+        signs = list(read_table(self._data, "document_signs", "links"))
+        for sign in signs:
+            if sign["document"] not in known:
+                raise KnownError(f"document_signs names {sign['document']}, which is no document.")
+        self._insert(
+            "document_sign",
+            [
+                (place, row["document"], row["kind"], int(row["weight"]), row["value"])
+                for place, row in enumerate(signs, 1)
             ],
         )
 

@@ -8,8 +8,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from desktop.errors import KnownError
 from desktop.ingest.provenance import Source, sha256_of
-from desktop.ingest.schema import SCHEMAS
+from desktop.ingest.schema import LINKS, SCHEMAS
 
 _INTEGER = re.compile(r"-?\d+")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -18,7 +19,8 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 def write_datapackage(data: Path, sources: tuple[Source, ...], tables: list[str], facts: list[str]) -> None:
     """Describe all files under ``data``; the same files give the same bytes."""
     resources = [_table(data, name, sources) for name in tables]
-    resources += [_facts(data, name) for name in facts]
+    resources += [_plain(data, "facts", name, name.replace("_", " ")) for name in facts]
+    resources += [_plain(data, "links", name, title) for name, title in sorted(LINKS.items())]
     package = {
         "profile": "tabular-data-package",
         "name": "usjta-desk",
@@ -70,9 +72,12 @@ def _table(data: Path, name: str, sources: tuple[Source, ...]) -> dict[str, Any]
     return resource
 
 
-def _facts(data: Path, name: str) -> dict[str, Any]:
-    path = data / "facts" / f"{name}.csv"
-    resource = _resource(data, f"facts/{name}.csv", f"facts-{name}", name.replace("_", " "))
+def _plain(data: Path, folder: str, name: str, title: str) -> dict[str, Any]:
+    """A table without a schema of ours: types as its values have them."""
+    path = data / folder / f"{name}.csv"
+    if not path.is_file():
+        raise KnownError(f"{path} is missing; it is written by hand and belongs to the data.")
+    resource = _resource(data, f"{folder}/{name}.csv", f"{folder}-{name}", title)
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream))
     fields = [

@@ -152,16 +152,33 @@ SCHEMAS: Final[dict[str, TableSchema]] = {
         ("language", "published"),
         ("us", "japan"),
     ),
-    "line_provisions": TableSchema(
-        "Which provisions apply to which lines beside the rate",
+    "ties": TableSchema(
+        "Ties of statements and provisions to passages of official documents; no text beyond eight words",
         (
-            Field("place", "integer"), Field("importer"),
-            Field("scope", description="covered, quota (covered, by quota), all, or halved (the cut stops at half)"),
-            Field("prefixes", description="prefixes of codes; empty: every line"),
-            Field("topic"),
-            Field("provision", description="id in facts/usjta_provisions; YEAR stands for the fiscal year"),
+            Field("entry", description="id of the statement, provision or article"),
+            Field("document", description="id of the official document"),
+            Field("path", description="structural path, such as article:5/1; empty: none"),
+            Field("block", description="block of the reading order in which the passage stands"),
+            Field("offset", "integer", "its first word, counted in the block"),
+            Field("place", "integer", "its first word, counted in the document"),
+            Field("words", "integer"),
+            Field("digest", description="of the folded words (16 hexadecimal digits of sha256)"),
+            Field("before", description="digest of the four words before"),
+            Field("after", description="digest of the four words after"),
+            Field("opening", description="at most eight words"),
+            Field("shingles", description="hashes of its runs of three words, in order"),
         ),
-        ("place",),
+        ("entry", "document", "path"),
+        (),
+    ),
+    "reading_blocks": TableSchema(
+        "Reading order of known text files whose columns are mixed up line by line",
+        (
+            Field("document"), Field("place", "integer"), Field("block"), Field("kind"), Field("section"),
+            Field("subsection"), Field("lines", description="line numbers from 1"),
+            Field("hashes", description="of each line's words (8 hexadecimal digits)"),
+        ),
+        ("document", "place"),
         (),
     ),
     "chapters": TableSchema(
@@ -186,3 +203,15 @@ SCHEMAS: Final[dict[str, TableSchema]] = {
         ("japan",),
     ),
 }  # fmt: skip
+
+
+# Tables that are written by hand and only checked here; they lie in data/links.
+LINKS: Final[dict[str, str]] = {
+    "document_files": "Files of official documents that are known by their digest",
+    "document_signs": "Titles and structure by which an official document is recognised, and its scope",
+    "documents": "Official documents beside those among the facts",
+    "entry_paths": "Where provisions stand in official documents, as structural paths",
+    "line_provisions": "Which provisions apply to which lines beside the rate (prefixes of codes; YEAR: the fiscal year)",
+    "statement_links": "What supports, qualifies or has overtaken each statement of IF11120, and where to read on",
+    "statement_spans": "Where each statement of IF11120 stands: block, first and last word counted from 0",
+}

@@ -18,7 +18,6 @@ from desktop.core.detail import Link
 from desktop.core.line import RateState
 from desktop.errors import KnownError
 from desktop.ingest import (
-    applies,
     checks,
     editions,
     english,
@@ -27,6 +26,7 @@ from desktop.ingest import (
     japan_customs,
     provenance,
     succession,
+    ties,
 )
 from desktop.ingest.datapackage import write_datapackage
 from desktop.ingest.duties import Coverage, Reader
@@ -56,8 +56,13 @@ class Schedules:
     japan: dict[str, list[japan_customs.JapanLine]]
 
 
-def build(raw: Path, facts: Path, data: Path, progress: Callable[[str], None]) -> Report:
-    """Check, read, derive and write everything; raises KnownError at anything unexpected."""
+def build(
+    raw: Path, facts: Path, data: Path, progress: Callable[[str], None], documents: Path | None = None
+) -> Report:
+    """Check, read, derive and write everything; raises KnownError at anything unexpected.
+
+    ``documents`` is the folder of official documents; without it the ties of the last run stay.
+    """
     report = Report()
     progress("Checking the raw files")
     sources = provenance.check(raw)
@@ -72,6 +77,8 @@ def build(raw: Path, facts: Path, data: Path, progress: Callable[[str], None]) -
     _write_duties(writer, schedules, report)
     _write_reference(writer, sources, schedules)
     fact_files = _write_facts(facts, data, report)
+    progress("Tying statements and provisions to their passages")
+    _write_ties(writer, data, documents, report)
     write_datapackage(data, sources, sorted(writer.written), fact_files)
     return report
 
@@ -307,7 +314,18 @@ def _write_reference(writer: _Writer, sources: tuple[provenance.Source, ...], sc
     writer.write("product_groups", groups.GROUPS)
     writer.write("everyday_words", groups.EVERYDAY_WORDS)
     writer.write("marks", groups.MARKS)
-    writer.write("line_provisions", applies.rows())
+
+
+def _write_ties(writer: _Writer, data: Path, documents: Path | None, report: Report) -> None:
+    """Ties worked out with the documents at hand, or those of the last run."""
+    if documents is None:
+        report.say("ties: no folder of documents, those of the last run are kept")
+        for name in ("reading_blocks", "ties"):
+            writer.write(name, ties.kept(data, name))
+        return
+    blocks = ties.reading_blocks(data, documents)
+    writer.write("reading_blocks", blocks)
+    writer.write("ties", ties.tie_rows(data, documents, blocks))
 
 
 def _write_facts(facts: Path, data: Path, report: Report) -> list[str]:

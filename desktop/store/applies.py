@@ -12,7 +12,7 @@ from desktop.store.bundle import Bundle
 _MEASURES: Final = frozenset({"US-tariffs", "section-232", "section-301", "framework-2025"})
 _MOTOR: Final = "motor-vehicles"
 _MOTOR_HEADINGS: Final = ("8703", "8704", "8708")
-_COLUMNS: Final = "id, part, locator, title, restatement, facts, evidence, note, source_url"
+_COLUMNS: Final = "id, branch, locator, title, body, facts, evidence, note, sources"
 
 
 class Applying:
@@ -41,21 +41,28 @@ class Applying:
         found = {
             entry[0]: entry
             for entry in self._db.execute(
-                f"SELECT {_COLUMNS} FROM provision WHERE id IN ({marks})", tuple(topics)
+                f"SELECT {_COLUMNS} FROM entry WHERE id IN ({marks})", tuple(topics)
             )
         }
         return tuple(
             Provision(name, topic, *found[name][1:]) for name, topic in topics.items() if name in found
         )
 
+    def groups(self) -> list[tuple[str, str, str, str]]:
+        """Importer, scope, prefixes and provision of every tie; YEAR in a provision stands for the year."""
+        return [
+            (importer, scope, prefixes, provision) for importer, scope, prefixes, _, provision in self._ties
+        ]
+
     def later_measures(self, row: LineRow) -> tuple[Event, ...]:
         """American measures since 2025 that come on top of the rates, by date; for American lines only."""
         if row.importer != "us":
             return ()
         events = [
-            Event(date, title, detail, tuple(tags.split(";")), url, evidence)
-            for date, title, detail, tags, url, evidence in self._db.execute(
-                "SELECT date, title, detail, tags, source_url, evidence FROM event WHERE date >= '2025' ORDER BY date"
+            Event(name, date, title, detail, tuple(tags.split(";")), url, evidence)
+            for name, date, title, detail, tags, url, evidence in self._db.execute(
+                "SELECT id, locator, title, body, tags, sources, evidence FROM entry "
+                "WHERE kind = 'event' AND locator >= '2025' ORDER BY locator"
             )
         ]
         motor = row.code.startswith(_MOTOR_HEADINGS)

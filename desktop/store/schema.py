@@ -8,7 +8,8 @@ Wordings that the newest edition still has come first and are 1 to N. ``path_en`
 
 ``rate`` holds ready cell texts in English; a line of a year without a row there has no edition
 for that year. ``standings`` has one letter for each comparator (``core.standing``), or one alone where all are alike. ``duty`` holds the
-tree of every published text (``core.duty_json``). ``rows`` of ``source_row`` are the places in the files of the country's
+tree of every published text (``core.duty_json``). ``entry`` holds every statement, provision, agreement, topic, event, document and
+figure (``core.entry``); ``shingles`` of ``tie`` are unsigned ints of four bytes. ``rows`` of ``source_row`` are the places in the files of the country's
 editions, in order, divided by commas. Ranks are unsigned ints of two or four bytes.
 """
 
@@ -23,7 +24,7 @@ SHORT_MARK: Final = "\x1f"
 TRADE_FROM: Final = "us-2022-10"
 APPLICATION_ID: Final = 0x55534A54  # "USJT"
 # Raise it with every change in what the builder writes: caches and data packs are named and checked by it.
-USER_VERSION: Final = 3
+USER_VERSION: Final = 4
 
 TABLES: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -83,13 +84,25 @@ CREATE TABLE product_group (key TEXT PRIMARY KEY, place INTEGER NOT NULL, title 
     importer TEXT NOT NULL, prefixes TEXT NOT NULL, ids BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE chapter (key TEXT PRIMARY KEY, title TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE mark (mark TEXT PRIMARY KEY, meaning TEXT NOT NULL, basis TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE provision (id TEXT PRIMARY KEY, part TEXT NOT NULL, locator TEXT NOT NULL, title TEXT NOT NULL,
-    restatement TEXT NOT NULL, facts TEXT NOT NULL, evidence TEXT NOT NULL, note TEXT NOT NULL,
-    source_url TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE entry (id TEXT PRIMARY KEY, place INTEGER NOT NULL, kind TEXT NOT NULL, branch TEXT NOT NULL,
+    locator TEXT NOT NULL, label TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, facts TEXT NOT NULL,
+    tags TEXT NOT NULL, sources TEXT NOT NULL, evidence TEXT NOT NULL, note TEXT NOT NULL,
+    extra TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE link (place INTEGER PRIMARY KEY, source TEXT NOT NULL, role TEXT NOT NULL, target TEXT NOT NULL,
+    note TEXT NOT NULL);
+CREATE TABLE matrix (topic TEXT NOT NULL, instrument TEXT NOT NULL, article TEXT NOT NULL, target TEXT NOT NULL,
+    treatment TEXT NOT NULL, evidence TEXT NOT NULL, PRIMARY KEY (topic, instrument)) WITHOUT ROWID;
+CREATE TABLE tie (entry TEXT NOT NULL, document TEXT NOT NULL, path TEXT NOT NULL, block TEXT NOT NULL,
+    offset INTEGER, place INTEGER, words INTEGER, digest TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
+    opening TEXT NOT NULL, shingles BLOB NOT NULL, PRIMARY KEY (document, entry, path)) WITHOUT ROWID;
+CREATE TABLE reading_block (document TEXT NOT NULL, place INTEGER NOT NULL, block TEXT NOT NULL, kind TEXT NOT NULL,
+    section TEXT NOT NULL, subsection TEXT NOT NULL, lines TEXT NOT NULL, hashes TEXT NOT NULL,
+    PRIMARY KEY (document, place)) WITHOUT ROWID;
+CREATE TABLE document_file (sha256 TEXT PRIMARY KEY, document TEXT NOT NULL, edition TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE document_sign (place INTEGER PRIMARY KEY, document TEXT NOT NULL, kind TEXT NOT NULL,
+    weight INTEGER NOT NULL, value TEXT NOT NULL);
 CREATE TABLE line_provision (place INTEGER PRIMARY KEY, importer TEXT NOT NULL, scope TEXT NOT NULL,
     prefixes TEXT NOT NULL, topic TEXT NOT NULL, provision TEXT NOT NULL);
-CREATE TABLE event (place INTEGER PRIMARY KEY, date TEXT NOT NULL, title TEXT NOT NULL, detail TEXT NOT NULL,
-    tags TEXT NOT NULL, source_url TEXT NOT NULL, evidence TEXT NOT NULL);
 CREATE TABLE unread (language TEXT NOT NULL, published TEXT NOT NULL, cells INTEGER NOT NULL, reason TEXT NOT NULL,
     PRIMARY KEY (language, published)) WITHOUT ROWID;
 CREATE TABLE source (file TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT NOT NULL,
@@ -103,7 +116,8 @@ CREATE VIRTUAL TABLE word_index USING fts5 (
 # Tables that hold content; the index, the ranks and the attributes follow from them.
 CONTENT_TABLES: Final = (
     "edition", "line", "rate", "trade", "us_rate", "us_year", "us_link", "japan_rate",
-    "duty", "source_row", "product_group", "chapter", "mark", "provision", "line_provision", "event", "unread",
+    "duty", "source_row", "product_group", "chapter", "mark", "entry", "link", "matrix", "tie",
+    "reading_block", "document_file", "document_sign", "line_provision", "unread",
     "source", "word",
 )  # fmt: skip
 

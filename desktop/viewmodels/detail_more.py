@@ -10,12 +10,13 @@ from desktop.core import duty_words, line_duties
 from desktop.core.codes import display
 from desktop.core.detail import LineDetail
 from desktop.core.duty import percent
+from desktop.core.entry import STEP
 from desktop.core.line_duties import LineDuties
 from desktop.core.parity import Verdict
 from desktop.core.provision import Event, Provision
 from desktop.core.staging import Basis, Schedule, YearStep
 from desktop.core.standing import CELL, TITLES, Standing
-from desktop.viewmodels.html import Colours, note, section, small
+from desktop.viewmodels.html import Colours, entry_link, note, section, small
 from desktop.viewmodels.notes import LATER_MEASURES
 
 _GOOD = frozenset({Standing.AHEAD, Standing.AHEAD_IN_PART})
@@ -150,8 +151,8 @@ def _provision(entry: Provision, colours: Colours) -> str:
     )
     remark = f" {escape(entry.note)}." if doubt and entry.note else ""
     return (
-        f'<p style="margin-top:3px;margin-bottom:0"><b>{escape(entry.title)}.</b> {escape(entry.restatement)}{figures} '
-        f'<span style="color:{colours.dim}">[{escape(entry.part)}, {escape(entry.locator)}; {grade}]{remark}</span></p>'
+        f'<p style="margin-top:3px;margin-bottom:0">{entry_link(entry.id, entry.title, colours)}. {escape(entry.restatement)}{figures} '
+        f'<span style="color:{colours.dim}">[{escape(entry.branch.partition(STEP)[0])}, {escape(entry.locator)}; {grade}]{remark}</span></p>'
     )
 
 
@@ -168,7 +169,7 @@ def later(events: Sequence[Event], detail: LineDetail, colours: Colours) -> str:
     for event in events:
         said = f" {escape(event.detail)}" if event.detail else ""
         out += (
-            f'<p style="margin-top:3px;margin-bottom:0">{event.date} <b>{escape(event.title)}.</b>{said} '
+            f'<p style="margin-top:3px;margin-bottom:0">{event.date} {entry_link(event.id, event.title, colours)}.{said} '
             f'<span style="color:{colours.dim}">[grade {event.evidence}: {escape(event.grade)}]</span></p>'
         )
     return out

@@ -45,3 +45,8 @@ def note(text: str, colours: Colours) -> str:
 def link(query: str, text: str, colours: Colours) -> str:
     """A link that runs a search."""
     return f'<a style="color:{colours.link}" href="query:{escape(query)}">{escape(text)}</a>'
+
+
+def entry_link(identifier: str, text: str, colours: Colours) -> str:
+    """A link that opens an entry of the Provisions view."""
+    return f'<a style="color:{colours.link}" href="entry:{escape(identifier)}">{escape(text)}</a>'

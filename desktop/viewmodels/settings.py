@@ -35,6 +35,7 @@ class Settings:
     sort_descending: bool = False
     selected: str = ""
     view: str = "lines"
+    entry: str = ""
     show_filters: bool = True
     show_detail: bool = True
     geometry: str = ""

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 # Channels whose jobs take seconds; they have a worker of their own, so that no search waits for them.
-SLOW = frozenset({"export", "verify"})
+SLOW = frozenset({"export", "verify", "documents", "reading", "page"})
 
 
 class Cancel:

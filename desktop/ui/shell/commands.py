@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from desktop.errors import KnownError
 from desktop.ui.actions import ActionRegistry
 from desktop.ui.shell import sheets
+from desktop.ui.shell.views import VIEWS
 from desktop.viewmodels.exporting import write
 from desktop.viewmodels.reference import Reference
 
@@ -28,19 +29,25 @@ class Commands(QObject):
         self.table = ActionRegistry(desk.window_)
         handlers = {
             "file.export": self.export,
+            "file.add_source": self._add_source,
             "file.quit": desk.window_.close,
             "edit.copy": self.copy,
             "edit.copy_code": self.copy_code,
             "edit.calculate": self.calculate,
             "edit.search": desk.focus_search,
             "edit.clear": desk.clear,
+            "edit.find": self._find,
             "view.lines": self._show_lines,
+            "view.provisions": self._show_provisions,
             "view.ahead": self._show_ahead,
+            "view.sources": self._show_sources,
             "view.data": self._show_data,
             "view.filters": self.toggle_filters,
             "view.detail": self.toggle_detail,
             "view.next_pane": self._next_pane,
             "view.previous_pane": self._previous_pane,
+            "view.back": self._back,
+            "view.forward": self._forward,
             "view.zoom_in": self._zoom_in,
             "view.zoom_out": self._zoom_out,
             "view.zoom_reset": self._zoom_reset,
@@ -59,9 +66,7 @@ class Commands(QObject):
         """Tick the view, the panes and the theme that are in use."""
         settings = self._desk.settings
         ticks = {
-            "view.lines": settings.view == "lines",
-            "view.ahead": settings.view == "ahead",
-            "view.data": settings.view == "data",
+            **{f"view.{name}": settings.view == name for name, _ in VIEWS},
             "view.filters": settings.show_filters,
             "view.detail": settings.show_detail,
         }
@@ -76,6 +81,28 @@ class Commands(QObject):
 
     def _show_lines(self) -> None:
         self._desk.show_view("lines")
+
+    def _show_provisions(self) -> None:
+        self._desk.show_view("provisions")
+
+    def _show_sources(self) -> None:
+        self._desk.show_view("sources")
+
+    def _add_source(self) -> None:
+        if self._desk.papers is not None:
+            self._desk.papers.ask_for_files()
+
+    def _find(self) -> None:
+        if self._desk.papers is not None:
+            self._desk.papers.find()
+
+    def _back(self) -> None:
+        if self._desk.papers is not None:
+            self._desk.papers.step(-1)
+
+    def _forward(self) -> None:
+        if self._desk.papers is not None:
+            self._desk.papers.step(1)
 
     def _show_ahead(self) -> None:
         self._desk.show_view("ahead")
@@ -142,6 +169,8 @@ class Commands(QObject):
             desk.search.input.copy()
         elif desk.page_shown():
             desk.pages[desk.page_shown()].copy()
+        elif desk.papers is not None and desk.papers.shown():
+            desk.papers.copy()
         elif desk.lines is not None:
             desk.say(desk.lines.copy())
 

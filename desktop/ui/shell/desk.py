@@ -7,10 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import KnownError
 from desktop.ui.shell.status import StatusBar
+from desktop.ui.shell.views import VIEWS
 from desktop.ui.views.lines import LinesView
 from desktop.ui.widgets.search_box import SearchBox
 from desktop.viewmodels.reference import Reference
@@ -18,6 +20,7 @@ from desktop.viewmodels.settings import SettingsFile
 
 if TYPE_CHECKING:
     from desktop.ui.shell.commands import Commands
+    from desktop.ui.shell.papers import Papers
     from desktop.ui.shell.rail import Rail
     from desktop.ui.shell.window import MainWindow
     from desktop.ui.views.notice import NoticePage
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
     from desktop.viewmodels.tasks import TaskRunner
 
 _PAGES = {"ahead": "Who is ahead", "data": "About the data"}
-VIEWS = (("lines", "Lines"), ("ahead", "Ahead"), ("data", "Data"))
 
 
 class Desk(QWidget):
@@ -38,6 +40,7 @@ class Desk(QWidget):
     def __init__(self, window: MainWindow, file: SettingsFile, *, serial: bool = False) -> None:
         super().__init__(window)
         self.setObjectName("body")
+        self.setAcceptDrops(True)
         self.window_ = window
         self.theme = window.theme
         self.file = file
@@ -51,7 +54,9 @@ class Desk(QWidget):
         self.pages: dict[str, RichPane] = {}
         self.rail: Rail | None = None
         self.commands: Commands | None = None
+        self.papers: Papers | None = None
         self._rest_is_built = False
+        self._asked = ""
         self._build()
 
     def _build(self) -> None:
@@ -130,6 +135,7 @@ class Desk(QWidget):
         self.lines.table.painted.connect(self.finish_opening)
         self.stack.addWidget(self.lines)
         self.stack.setCurrentWidget(self.lines)
+        query = self._for_lines(query)
         self._fill_years()
         self._set_usable(usable=True)
         self.search.input.blockSignals(True)
@@ -146,8 +152,34 @@ class Desk(QWidget):
             QTimer.singleShot(0, self.finish_opening)
         self.search.input.setFocus()
 
+    def _for_lines(self, query: str | None) -> str | None:
+        """What asks for provisions is answered once they are open; the table then shows all lines."""
+        self._asked = ""
+        if query:
+            from desktop.core import entry_query  # noqa: PLC0415  (most starts ask for nothing)
+
+            if entry_query.parse(query) is not None:
+                self._asked = query
+                return ""
+        return query
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped: they are documents to add."""
+        if self.papers is not None and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add the files that were dropped."""
+        if self.papers is not None:
+            event.acceptProposedAction()
+            self.papers.add([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
+
     def _put_away(self) -> None:
         """Release what belongs to the reference file that was open before."""
+        if self.papers is not None:
+            self.papers.shut()
+            self.papers.put_away()
+            self.papers = None
         if self.controller is not None:
             self.controller.close()
             self.controller.deleteLater()
@@ -202,6 +234,7 @@ class Desk(QWidget):
             self._fit_rail()
         self.lines.build_rest()
         self.lines.split(self.settings.splitter)
+        self._open_papers()
         self.lines.go_to(self.reference.line_of(self.settings.selected, self.controller.result.year))
         self.show_view(self.settings.view)
         self.controller.count()
@@ -209,6 +242,17 @@ class Desk(QWidget):
         self.file.probe()
         if self.file.trouble:
             self.say(self.file.trouble)
+
+    def _open_papers(self) -> None:
+        """Provisions and documents; their ties are resolved in the worker."""
+        from desktop.ui.shell.papers import Papers  # noqa: PLC0415
+
+        assert self.lines is not None
+        self.papers = Papers(self)
+        self.lines.entry_chosen.connect(self.papers.open)
+        self.papers.controller.start()
+        if self._asked and self.papers.takes(self._asked):
+            self._asked = ""
 
     def make_commands(self) -> None:
         """Fill the menus; also where there are no data yet, so that one can quit and read the help."""
@@ -229,7 +273,14 @@ class Desk(QWidget):
 
     @Slot(str, object)
     def _on_task_failed(self, channel: str, error: Exception) -> None:
-        what = {"export": "The export", "search": "The search", "counts": "Counting"}.get(channel, "A step")
+        what = {
+            "documents": "Reading",
+            "reading": "Reading",
+            "page": "Drawing the page",
+            "export": "The export",
+            "search": "The search",
+            "counts": "Counting",
+        }.get(channel, "A step")
         said = str(error) if isinstance(error, KnownError) else f"it stopped ({type(error).__name__})"
         self.say(f"{what} was not finished: {said}")
 
@@ -252,6 +303,8 @@ class Desk(QWidget):
     @Slot(str)
     def _on_typed(self, text: str) -> None:
         self._start_search(fresh=True)
+        if self.papers is not None and self.papers.takes(text):
+            return
         if self.controller is not None:
             if self.stack.currentWidget() is not self.lines:
                 self.show_view("lines")
@@ -295,18 +348,9 @@ class Desk(QWidget):
     def _say_count(self, understood: str, count: int, year: int) -> None:
         """Say how many lines there are (-1: not counted yet), and by which editions."""
         assert self.reference is not None
-        shown = "…" if count < 0 else f"{count:,}"
         noun = "line" if count == 1 else "lines"
-        self.search.set_status(f"{understood} · {shown} {noun}")
-        japan, states = self.reference.edition("jp", year), self.reference.edition("us", year)
-        total = sum(edition.lines for edition in (japan, states) if edition is not None)
-        self.status.count.setText(f"{shown} of {total:,} {noun}" if total else f"{shown} {noun}")
-        self.status.editions.setText(
-            f"{f'Japan: {japan.date}' if japan else f'Japan: no edition for {year}'}   "
-            f"{states.title if states else f'United States: no edition for {year}'}"
-        )
-        days = self.reference.age_in_days(datetime.date.today())
-        self.status.age.setText(f"data is {days} days old · offline")
+        self.search.set_status(f"{understood} · {'…' if count < 0 else f'{count:,}'} {noun}")
+        self.status.say_count(count, self.reference, year)
 
     def _fill_years(self) -> None:
         assert self.reference is not None
@@ -342,7 +386,8 @@ class Desk(QWidget):
 
     def focus_search(self) -> None:
         """Go to the search box and select what is in it."""
-        self.show_view("lines")
+        if self.papers is None or not self.papers.shown():
+            self.show_view("lines")
         self.search.input.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.input.selectAll()
 
@@ -363,6 +408,10 @@ class Desk(QWidget):
                 self.pages[name] = page
             self._fill_page(name)
             self.stack.setCurrentWidget(self.pages[name])
+        elif self.papers is not None and name in ("provisions", "sources"):
+            self.stack.setCurrentWidget(self.papers.view(name))
+            if name == "provisions":
+                self.papers.restore()
         else:
             name = "lines"
             self.stack.setCurrentWidget(self.lines)
@@ -395,6 +444,8 @@ class Desk(QWidget):
         panes: list[QWidget] = [self.search.input]
         if self.page_shown():
             return [*panes, self.pages[self.page_shown()]]
+        if self.papers is not None and self.papers.shown():
+            return [*panes, *self.papers.panes()]
         if self.lines.filters is not None and self.lines.filters.isVisible():
             panes.append(self.lines.filters.first_choice())
         panes.append(self.lines.table)
@@ -438,6 +489,8 @@ class Desk(QWidget):
         self.status.fit(width, em)
         if self.lines is not None:
             self.lines.arrange()
+        if self.papers is not None:
+            self.papers.arrange()
 
     def shut(self) -> None:
         """Save what is to be remembered, stop the worker, release the file."""
@@ -452,6 +505,8 @@ class Desk(QWidget):
         self.file.save()
         if self.controller is not None:
             self.controller.close()
+        if self.papers is not None:
+            self.papers.shut()
         if self.reference is not None:
             self.reference.close()
             self.reference = None

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from desktop.viewmodels.reference import Reference
 
 _MESSAGE_MS = 12_000
 
@@ -42,6 +46,18 @@ class StatusBar(QStatusBar):
         self.verified.setToolTip(verdict)
         self.verified.style().unpolish(self.verified)
         self.verified.style().polish(self.verified)
+
+    def say_count(self, count: int, reference: Reference, year: int) -> None:
+        """How many lines there are (-1: not counted yet), of how many, and by which editions."""
+        shown, noun = "…" if count < 0 else f"{count:,}", "line" if count == 1 else "lines"
+        japan, states = reference.edition("jp", year), reference.edition("us", year)
+        total = sum(edition.lines for edition in (japan, states) if edition is not None)
+        self.count.setText(f"{shown} of {total:,} {noun}" if total else f"{shown} {noun}")
+        self.editions.setText(
+            f"{f'Japan: {japan.date}' if japan else f'Japan: no edition for {year}'}   "
+            f"{states.title if states else f'United States: no edition for {year}'}"
+        )
+        self.age.setText(f"data is {reference.age_in_days(datetime.date.today())} days old · offline")
 
     def fit(self, width: int, em: int) -> None:
         """Leave out what a narrow window has no room for."""

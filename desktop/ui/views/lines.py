@@ -30,6 +30,7 @@ class LinesView(QWidget):
     """Shows what the search controller finds; before it is attached, all lines."""
 
     query_chosen = Signal(str)
+    entry_chosen = Signal(str)
     to_search = Signal(str)
     said = Signal(str)
 
@@ -117,6 +118,7 @@ class LinesView(QWidget):
         self._filter_column.addWidget(self.filters)
         self.detail = DetailPane(self._reference, self._theme, self)
         self.detail.query_chosen.connect(self.query_chosen)
+        self.detail.entry_chosen.connect(self.entry_chosen)
         self.detail.said.connect(self.said)
         self._detail_column.addWidget(self.detail)
         self.detail.show_line(self._current, self._year)

@@ -33,6 +33,7 @@ class DetailPane(QStackedWidget):
     """One line, as rich text with drawings, and its calculator; links in the text are queries."""
 
     query_chosen = Signal(str)
+    entry_chosen = Signal(str)
     said = Signal(str)
 
     def __init__(self, reference: Reference, theme: Theme, parent: QWidget | None = None) -> None:
@@ -49,6 +50,7 @@ class DetailPane(QStackedWidget):
         # A bar that comes and goes with every text lays the text out twice: 8 ms a line instead of 4.
         self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.text.query_chosen.connect(self.query_chosen)
+        self.text.entry_chosen.connect(self.entry_chosen)
         self.prices = PricePanel(theme, self._page)
         self.prices.hide()
         self._buttons = QFrame(self._page)

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 
 class RichPane(QTextBrowser):
-    """Links of the form ``query:TEXT`` are announced; no other link does anything."""
+    """Links of the forms ``query:TEXT``, ``entry:ID`` and others are announced; nothing is ever opened."""
 
     query_chosen = Signal(str)
+    entry_chosen = Signal(str)
+    link_chosen = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +40,10 @@ class RichPane(QTextBrowser):
         text = url.toString(QUrl.ComponentFormattingOption.FullyDecoded)
         if text.startswith("query:"):
             self.query_chosen.emit(text.removeprefix("query:"))
+        elif text.startswith("entry:"):
+            self.entry_chosen.emit(text.removeprefix("entry:"))
+        else:
+            self.link_chosen.emit(text)
 
     def show_drawn(self, html: str, plots: Mapping[str, DotPlot | StepPlot | None], theme: Theme) -> None:
         """Replace the text, and put drawings where it marks their places."""

@@ -1,0 +1,347 @@
+"""From words with places on a page to printed lines in reading order: columns, margins, paragraphs.
+
+Places are in points, ``y`` grows upwards as in PDF. The rules know nothing of any one document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from desktop.sources.stream import Line, Page, Run
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A word with its place: left and right end, baseline, size of its type."""
+
+    run: Run
+    left: float
+    right: float
+    base: float
+    size: float
+
+
+@dataclass(slots=True)
+class Row:
+    """Words on one baseline that belong together, in order."""
+
+    words: list[Placed]
+
+    @property
+    def left(self) -> float:
+        """Where it begins."""
+        return self.words[0].left
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return self.words[-1].right
+
+    @property
+    def base(self) -> float:
+        """Its baseline: that of its largest words."""
+        return max(self.words, key=lambda word: word.size).base
+
+    @property
+    def size(self) -> float:
+        """The size of its type."""
+        return max(word.size for word in self.words)
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return " ".join(word.run.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page's words as read: its number, size and the label that the file itself gives."""
+
+    index: int
+    label: str
+    width: float
+    height: float
+    words: tuple[Placed, ...]
+
+
+_GAP: Final = 1.8  # of the size of the type: wider than a space, so two columns or two cells
+_NUMBER: Final = re.compile(r"\d+")
+_ROMAN: Final = re.compile(r"\b[ivxlc]+\b")
+_LABEL: Final = re.compile(
+    r"^(?:page\s+)?[-\u2013\u2014 ]*((?:[A-Z]{1,3}\s?p\.\s?\d+)|(?:[A-Z0-9]{1,4}(?:[-.][A-Z0-9]{1,4}){0,4})|[ivxlc]+)[-\u2013\u2014 ]*"
+    r"(?:of\s+\d+)?$",
+    re.IGNORECASE,
+)
+_BAND: Final = 4  # lines at the top and at the bottom of a page that may be its header or footer
+
+
+def lines_of(sheets: Sequence[Sheet]) -> tuple[list[Line], list[Page]]:
+    """All printed lines in reading order, and the pages with their labels and what stood in their margins."""
+    rows = [_rows(sheet.words) for sheet in sheets]
+    outside = _margins(sheets, rows)
+    lines: list[Line] = []
+    pages: list[Page] = []
+    for sheet, page_rows, left_out in zip(sheets, rows, outside, strict=True):
+        body = [row for number, row in enumerate(page_rows) if number not in left_out]
+        margin = [page_rows[number].text for number in sorted(left_out)]
+        pages.append(Page(sheet.index, _label(margin, sheet.label), tuple(margin)))
+        lines.extend(_lines(_in_order(body, sheet), sheet.index))
+    return _joined_over_pages(lines), pages
+
+
+def _rows(words: Sequence[Placed]) -> list[Row]:
+    """Words on common baselines, from top to bottom, divided at gaps wider than a space."""
+    rows: list[Row] = []
+    on_line: list[Placed] = []
+
+    def _close() -> None:
+        on_line.sort(key=lambda word: word.left)
+        part: list[Placed] = []
+        for word in on_line:
+            if part and word.left - part[-1].right > _GAP * max(word.size, part[-1].size):
+                rows.append(Row(part))
+                part = []
+            part.append(word)
+        if part:
+            rows.append(Row(part))
+        on_line.clear()
+
+    base = 0.0
+    for word in sorted(words, key=lambda w: (-round(w.base, 1), w.left)):
+        if on_line and base - word.base > 0.45 * max(word.size, on_line[0].size):
+            _close()
+        if not on_line:
+            base = word.base
+        on_line.append(word)
+    _close()
+    return rows
+
+
+# --- margins -------------------------------------------------------------------------------
+
+
+def _pattern(row: Row) -> str:
+    """A line with its numbers taken out; the two kinds of number stay apart."""
+    return _ROMAN.sub("%", _NUMBER.sub("#", row.text.casefold()))
+
+
+def _placed(row: Row) -> str:
+    """Its pattern, and for a line that says little also where it stands: cells of tables are as short."""
+    pattern = _pattern(row)
+    return pattern if len(pattern) > 6 else f"{pattern}@{round(row.left / 12)}"
+
+
+def _margins(sheets: Sequence[Sheet], rows: Sequence[Sequence[Row]]) -> list[set[int]]:
+    """Numbers of the rows of each page that are header or footer.
+
+    A line belongs to the margin where its like, numbers aside, stands in the outer band of several
+    pages, or where it stands apart in the outer tenth of the page and reads like a page number
+    or like the line beside one.
+    """
+    seen: Counter[str] = Counter()
+    bands = [
+        [n for n in (*_outer(page, top=True), *_outer(page, top=False)) if _is_outer(page[n], sheet, 0.14)]
+        for sheet, page in zip(sheets, rows, strict=True)
+    ]
+    for page, band in zip(rows, bands, strict=True):
+        seen.update({_placed(page[n]) for n in band})
+    often = max(3, len(sheets) * 3 // 10)
+    common = {key for key, count in seen.items() if count >= often}
+    # On a first page the number may stand elsewhere; one that is more than digits is known all the same.
+    labels = {key.partition("@")[0] for key in common} - {"#"}
+    out: list[set[int]] = []
+    for sheet, page, band in zip(sheets, rows, bands, strict=True):
+        left_out = {n for n in band if _placed(page[n]) in common}
+        left_out |= {
+            n for n in range(len(page)) if _is_outer(page[n], sheet, 0.2) and _pattern(page[n]) in labels
+        }
+        out.append(left_out | _apart(page, sheet))
+    return out
+
+
+def _outer(page: Sequence[Row], *, top: bool) -> list[int]:
+    """Numbers of the rows on the outermost baselines."""
+    order = range(len(page)) if top else range(len(page) - 1, -1, -1)
+    found: list[int] = []
+    bases: set[float] = set()
+    for number in order:
+        bases.add(round(page[number].base))
+        if len(bases) > _BAND:
+            break
+        found.append(number)
+    return found
+
+
+def _is_outer(row: Row, sheet: Sheet, share: float) -> bool:
+    return row.base > sheet.height * (1 - share) or row.base < sheet.height * share
+
+
+def _apart(page: Sequence[Row], sheet: Sheet) -> set[int]:
+    """A page number in the margin, and what stands with it there, on a page whose like is not seen again."""
+    out: set[int] = set()
+    if not page:
+        return out
+    for top in (True, False):
+        outer = sorted(
+            (
+                n
+                for n in range(len(page))
+                if (page[n].base > sheet.height * 0.92) is top and _is_far(page[n], sheet)
+            ),
+            key=lambda n: page[n].base,
+        )
+        if any(_LABEL.match(page[number].text) for number in outer):
+            inner = [page[n].base for n in range(len(page)) if n not in outer]
+            edge = page[outer[0] if top else outer[-1]].base
+            nearest = min((abs(base - edge) for base in inner), default=99.0)
+            if nearest > 1.6 * page[outer[0]].size:
+                out.update(outer)
+    return out
+
+
+def _is_far(row: Row, sheet: Sheet) -> bool:
+    return row.base > sheet.height * 0.92 or row.base < sheet.height * 0.09
+
+
+def _label(margin: Sequence[str], own: str) -> str:
+    """The label printed in a margin, the longest that reads like one; else the file's own."""
+    found = [match[1] for text in margin if (match := _LABEL.match(text.strip()))]
+    numbered = [label for label in found if re.search(r"\d", label)] or [
+        label for label in found if label.islower()
+    ]
+    return max(numbered, key=len) if numbered else own
+
+
+# --- columns -------------------------------------------------------------------------------
+
+
+def _in_order(rows: list[Row], sheet: Sheet) -> list[list[Row]]:
+    """Rows in reading order; rows on one baseline of a table stay together as one list."""
+    gutter = _gutter(rows, sheet)
+    if gutter is None:
+        return _by_baseline(rows)
+    out: list[list[Row]] = []
+    left: list[Row] = []
+    right: list[Row] = []
+
+    def _flush() -> None:
+        out.extend(_by_baseline(left))
+        out.extend(_by_baseline(right))
+        left.clear()
+        right.clear()
+
+    for row in sorted(rows, key=lambda r: -r.base):
+        if row.left < gutter < row.right:
+            _flush()
+            out.append([row])
+        else:
+            (left if row.right <= gutter else right).append(row)
+    _flush()
+    return out
+
+
+def _gutter(rows: Sequence[Row], sheet: Sheet) -> float | None:
+    """The middle of an empty strip between two columns of prose, if the page has one."""
+    if len(rows) < 8:
+        return None
+    best: tuple[int, float] | None = None
+    for step in range(35, 66):
+        x = sheet.width * step / 100
+        crossing = sum(row.left < x < row.right for row in rows)
+        sides = [row for row in rows if row.right <= x], [row for row in rows if row.left >= x]
+        if crossing > len(rows) // 4 or any(len(side) < 4 for side in sides):
+            continue
+        # Columns of prose are wide and full; cells of a table are neither.
+        if all(median(row.right - row.left for row in side) > sheet.width * 0.24 for side in sides) and (
+            best is None or crossing < best[0]
+        ):
+            best = (crossing, x)
+    if best is None:
+        return None
+    same = [
+        sheet.width * step / 100
+        for step in range(35, 66)
+        if sum(row.left < sheet.width * step / 100 < row.right for row in rows) == best[0]
+        and abs(sheet.width * step / 100 - best[1]) < sheet.width * 0.08
+    ]
+    return sum(same) / len(same)
+
+
+def _by_baseline(rows: Sequence[Row]) -> list[list[Row]]:
+    out: list[list[Row]] = []
+    for row in sorted(rows, key=lambda r: (-round(r.base, 1), r.left)):
+        if out and abs(out[-1][0].base - row.base) <= 0.45 * max(row.size, out[-1][0].size):
+            out[-1].append(row)
+        else:
+            out.append([row])
+    for line in out:
+        line.sort(key=lambda r: r.left)
+    return out
+
+
+# --- paragraphs ----------------------------------------------------------------------------
+
+_MARKER: Final = re.compile(
+    r"^(?:\(?[a-z]{1,4}\)|\([A-Z0-9]{1,4}\)|\d{1,3}\.(?:\s|$)|[\u2022\u25cf\uf0b7\u25aa]|第[一二三四五六七八九十百]+条"
+    r"|(?:Additional U\.S\. |Subheading |Statistical |General )?(?:Notes?|NOTES?)$"
+    r"|(?:Article|ARTICLE|Section|SECTION|Subsection|SUBSECTION|Chapter|CHAPTER|Annex|ANNEX|Appendix|APPENDIX|Part|PART)\s+[\dA-ZIVX])",
+)
+_SENTENCE_END: Final = re.compile(r"[.:;?!\u3002][\"\u201d\u2019)\]]*$")
+
+
+def _lines(order: Sequence[Sequence[Row]], page: int) -> list[Line]:
+    """Printed lines with the mark where a paragraph begins."""
+    bases = [line[0].base for line in order]
+    steps = [a - b for a, b in pairwise(bases) if 0 < a - b < 60]
+    usual = median(steps) if steps else 0.0
+    ends = [line[-1].right for line in order]
+    full = sorted(ends)[len(ends) * 3 // 4] if ends else 0.0
+    out: list[Line] = []
+    for number, line in enumerate(order):
+        words = tuple(word.run for row in line for word in row.words)
+        text = " ".join(run.text for run in words)
+        before = order[number - 1] if number else None
+        begins = before is None or _begins(text, line, before, usual, full)
+        out.append(Line(words, page, begins))
+    return out
+
+
+def _begins(text: str, line: Sequence[Row], before: Sequence[Row], usual: float, full: float) -> bool:
+    step = before[0].base - line[0].base
+    if step < 0 or step > max(1.45 * usual, 1.3 * line[0].size):  # the next column, or a gap
+        return step > 0 or not _runs_on(before, text)
+    if _MARKER.match(text) or abs(line[0].size - before[0].size) > 1.2:
+        return True
+    ended = before[-1].text
+    short = before[-1].right < full - 6 * line[0].size
+    return (short and bool(_SENTENCE_END.search(ended))) or (len(line) > 1 or len(before) > 1)
+
+
+def _runs_on(before: Sequence[Row], text: str) -> bool:
+    """Whether a line at the top of a column or page goes on with the sentence at the end of the last one."""
+    return not _SENTENCE_END.search(before[-1].text) and not _MARKER.match(text)
+
+
+def _joined_over_pages(lines: list[Line]) -> list[Line]:
+    """Let a sentence run over a page's end."""
+    out: list[Line] = []
+    for line in lines:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and last.page != line.page
+            and line.begins
+            and not _SENTENCE_END.search(last.text)
+            and not _MARKER.match(line.text)
+            and len(last.runs) > 4
+            and line.text[:1].islower()
+        ):
+            line = Line(line.runs, line.page, begins=False, block=line.block)  # noqa: PLW2901
+        out.append(line)
+    return out

@@ -1,0 +1,245 @@
+"""The user's own file: documents added, corrections, notes. One SQLite file in the profile.
+
+It is migrated step by step, a copy made first; a file of a newer program is left as it is, a damaged one is
+set aside and said so. Every change is on disk when its method returns.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from desktop.errors import KnownError
+
+APPLICATION_ID: Final = 0x55534A55  # "USJU"
+# Frozen once released: a new version is a new step at the end.
+MIGRATIONS: Final = (
+    """
+    CREATE TABLE document (
+        sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, bytes INTEGER NOT NULL, pages INTEGER NOT NULL,
+        added TEXT NOT NULL, guess TEXT NOT NULL, guess_by TEXT NOT NULL, score REAL NOT NULL, chosen TEXT
+    ) WITHOUT ROWID;
+    CREATE TABLE tie_report (sha256 TEXT NOT NULL, basis TEXT NOT NULL, report TEXT NOT NULL,
+        PRIMARY KEY (sha256)) WITHOUT ROWID;
+    CREATE TABLE note (
+        id INTEGER PRIMARY KEY, target TEXT NOT NULL, text TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL,
+        sha256 TEXT NOT NULL DEFAULT '', quote TEXT NOT NULL DEFAULT '', before TEXT NOT NULL DEFAULT '',
+        after TEXT NOT NULL DEFAULT '', place INTEGER NOT NULL DEFAULT 0, offered TEXT NOT NULL DEFAULT ''
+    );
+    CREATE INDEX note_target ON note (target);
+    """,
+)
+VERSION: Final = len(MIGRATIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A document that the user added; ``chosen`` is the user's correction (empty text: none of the known)."""
+
+    sha256: str
+    name: str
+    kind: str
+    size: int
+    pages: int
+    added: str
+    guess: str
+    guess_by: str
+    score: float
+    chosen: str | None
+
+    @property
+    def document(self) -> str:
+        """The document it is taken for; empty where it is none that is known."""
+        return self.guess if self.chosen is None else self.chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note of the user's on an entry or, with ``quote``, on a passage of a document.
+
+    ``before`` and ``after`` are up to 32 characters of the document around the quotation. ``offered`` is the sha256 of a
+    newer version of the document in which the passage was found again and the user has not decided yet.
+    """
+
+    id: int
+    target: str
+    text: str
+    created: str
+    updated: str
+    sha256: str = ""
+    quote: str = ""
+    before: str = ""
+    after: str = ""
+    place: int = 0
+    offered: str = ""
+
+
+class UserFile:
+    """Opens or makes the file; ``trouble`` says in one sentence what went wrong on the way."""
+
+    def __init__(self, profile: Path) -> None:
+        self.path = profile / "user.sqlite"
+        self.trouble = ""
+        try:
+            profile.mkdir(parents=True, exist_ok=True)
+            self._db = self._open()
+        except OSError as error:
+            raise KnownError(
+                f"Your own file cannot be opened in {profile} ({error.strerror or error}); "
+                "choose a folder that can be written with --profile."
+            ) from error
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            return self._checked()
+        except sqlite3.OperationalError as error:
+            raise KnownError(f"Your own file {self.path} cannot be opened: {error}.") from error
+        except sqlite3.DatabaseError:
+            kept = _free_name(self.path.with_name("user.broken.sqlite"))
+            self.path.replace(kept)
+            self.trouble = f"Your file of notes and documents is damaged; it was kept as {kept.name} and a new one begun."
+            return self._checked()
+
+    def _checked(self) -> sqlite3.Connection:
+        new = not self.path.is_file() or self.path.stat().st_size == 0
+        connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=5)
+        try:
+            connection.execute("PRAGMA synchronous = FULL")
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            application = int(connection.execute("PRAGMA application_id").fetchone()[0])
+            if not new and application != APPLICATION_ID:
+                raise sqlite3.DatabaseError("another program's file")  # noqa: TRY301
+            if version > VERSION:
+                raise KnownError(  # noqa: TRY301
+                    f"Your own file {self.path} was written by a newer version of the program; "
+                    "it is left as it is. Update the program, or use another --profile."
+                )
+            if version < VERSION:
+                self._migrate(connection, version, new=new)
+            if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                raise sqlite3.DatabaseError("damaged")  # noqa: TRY301
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _migrate(self, connection: sqlite3.Connection, version: int, *, new: bool) -> None:
+        if not new:
+            kept = _free_name(self.path.with_name(f"user.version{version}.sqlite"))
+            with contextlib.closing(sqlite3.connect(kept)) as copy:
+                connection.backup(copy)
+        for number, step in enumerate(MIGRATIONS[version:], version + 1):
+            connection.executescript(f"BEGIN; {step}; PRAGMA user_version = {number}; COMMIT;")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    @contextlib.contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        """One change, whole or not at all; a full or locked disk is one sentence."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield self._db
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            with contextlib.suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+            raise KnownError(
+                f"It could not be saved in {self.path} ({error}); nothing was lost, try again."
+            ) from error
+
+    # --- documents -----------------------------------------------------------------------
+
+    def documents(self) -> list[Added]:
+        """All documents, in the order in which they were added."""
+        rows = self._db.execute(
+            "SELECT sha256, name, kind, bytes, pages, added, guess, guess_by, score, chosen FROM document ORDER BY added, name"
+        )
+        return [Added(*row) for row in rows]
+
+    def put_document(self, item: Added) -> None:
+        """Add a document, or take what is newly known of it; the user's correction stays."""
+        with self._change() as db:
+            db.execute(
+                "INSERT INTO document VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (sha256) DO UPDATE SET "
+                "kind = excluded.kind, pages = excluded.pages, guess = excluded.guess, guess_by = excluded.guess_by, "
+                "score = excluded.score",
+                (item.sha256, item.name, item.kind, item.size, item.pages, item.added, item.guess, item.guess_by,
+                 item.score, item.chosen),
+            )  # fmt: skip
+
+    def correct(self, sha256: str, document: str | None) -> None:
+        """Say which document a file is; None goes back to the program's own guess."""
+        with self._change() as db:
+            db.execute("UPDATE document SET chosen = ? WHERE sha256 = ?", (document, sha256))
+            db.execute("DELETE FROM tie_report WHERE sha256 = ?", (sha256,))
+
+    def forget(self, sha256: str) -> None:
+        """Take a document out of the list; notes on it stay."""
+        with self._change() as db:
+            db.execute("DELETE FROM document WHERE sha256 = ?", (sha256,))
+            db.execute("DELETE FROM tie_report WHERE sha256 = ?", (sha256,))
+
+    def tie_report(self, sha256: str, basis: str) -> str:
+        """The stored report of a document's ties, if it rests on the same data; else empty."""
+        row = self._db.execute(
+            "SELECT report FROM tie_report WHERE sha256 = ? AND basis = ?", (sha256, basis)
+        ).fetchone()
+        return str(row[0]) if row else ""
+
+    def put_tie_report(self, sha256: str, basis: str, report: str) -> None:
+        """Keep a report."""
+        with self._change() as db:
+            db.execute("INSERT OR REPLACE INTO tie_report VALUES (?,?,?)", (sha256, basis, report))
+
+    # --- notes ---------------------------------------------------------------------------
+
+    def notes(self, target: str = "", sha256: str = "") -> list[Note]:
+        """Notes on an entry, on a document, or all."""
+        wanted = [(c, v) for c, v in (("target", target), ("sha256", sha256)) if v]
+        where = " AND ".join(f"{column} = ?" for column, _ in wanted) or "1"
+        rows = self._db.execute(
+            "SELECT id, target, text, created, updated, sha256, quote, before, after, place, offered FROM note "
+            f"WHERE {where} ORDER BY id",
+            [value for _, value in wanted],
+        )
+        return [Note(*row) for row in rows]
+
+    def put_note(self, note: Note) -> int:
+        """Write a note, new (id 0) or changed; returns its id. An emptied note on an entry is taken away."""
+        with self._change() as db:
+            if note.id and not note.text.strip():
+                db.execute("DELETE FROM note WHERE id = ?", (note.id,))
+                return 0
+            values = (
+                note.target, note.text, note.created, note.updated, note.sha256, note.quote, note.before, note.after,
+                note.place, note.offered,
+            )  # fmt: skip
+            if note.id:
+                db.execute(
+                    "UPDATE note SET target=?, text=?, created=?, updated=?, sha256=?, quote=?, before=?, after=?, place=?, "
+                    "offered=? WHERE id=?",
+                    (*values, note.id),
+                )
+                return note.id
+            done = db.execute(
+                "INSERT INTO note (target, text, created, updated, sha256, quote, before, after, place, offered) "
+                "VALUES (?,?,?,?,?,?,?,?,?,?)",
+                values,
+            )
+            return int(done.lastrowid or 0)
+
+    def close(self) -> None:
+        """Release the file."""
+        self._db.close()
+
+
+def _free_name(path: Path) -> Path:
+    """A name beside that no file has yet."""
+    number, found = 1, path
+    while found.exists():
+        number += 1
+        found = path.with_name(f"{path.stem}.{number}{path.suffix}")
+    return found

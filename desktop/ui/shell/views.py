@@ -1,0 +1,13 @@
+"""The views, in the order of the navigation and of Ctrl+1, Ctrl+2 and on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+VIEWS: Final = (
+    ("lines", "Lines"),
+    ("provisions", "Provisions"),
+    ("ahead", "Ahead"),
+    ("sources", "Sources"),
+    ("data", "Data"),
+)

@@ -1,0 +1,410 @@
+"""The official text beside an entry, with its passage marked; the program's own digest while it is not added."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QImage,
+    QKeySequence,
+    QPainter,
+    QPixmap,
+    QResizeEvent,
+    QShortcut,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QTextEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.core.anchor import TieState
+from desktop.core.structure_path import parse, say
+from desktop.core.textspan import Utf16
+from desktop.ui.theme import Theme
+from desktop.ui.widgets.flow import FlowLayout
+from desktop.ui.widgets.rich_pane import RichPane
+from desktop.viewmodels.entry_html import state_words
+from desktop.viewmodels.sources import Place, SourcesController
+
+_MAX_MARKS = 400
+
+
+class SourcePane(QFrame):
+    """Text or page of the document at hand; find with Ctrl+F, F3; notes on what is selected."""
+
+    add_asked = Signal()
+    said = Signal(str)
+    note_asked = Signal(object, object, int, int, str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sourcePane")
+        self._theme = theme
+        self._controller: SourcesController | None = None
+        self._place: Place | None = None
+        self._reading: object = None
+        self._shown = ""
+        self._spans = Utf16("")
+        self._hits: list[int] = []
+        self._image: object = None
+        self._build()
+        theme.changed.connect(self._on_theme_changed)
+
+    def _build(self) -> None:
+        self.title = QLabel("Source text", self)
+        self.title.setObjectName("section")
+        self.title.setMinimumWidth(1)
+        self.tie = QLabel(self)
+        self.tie.setObjectName("tie")
+        self.tie.setWordWrap(True)
+        self._tools = QFrame(self)
+        self.page_button = self._button("Page", "The page as printed, with the passage marked")
+        self.page_button.setCheckable(True)
+        self.page_button.clicked.connect(self._on_page_clicked)
+        self.find_button = self._button("Find", "Find in the document (Ctrl+F)")
+        self.find_button.clicked.connect(self.open_find)
+        self.note_button = self._button("Note on selection", "Write a note on the words that are selected")
+        self.note_button.clicked.connect(self._on_note_clicked)
+        self.add_button = self._button("Add document…", "Add the official document from a file")
+        self.add_button.clicked.connect(self.add_asked)
+        row = FlowLayout(self._tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        for button in (self.page_button, self.find_button, self.note_button, self.add_button):
+            row.addWidget(button)
+        head = QVBoxLayout()
+        head.setContentsMargins(12, 8, 12, 6)
+        head.setSpacing(4)
+        head.addWidget(self.title)
+        head.addWidget(self.tie)
+        head.addWidget(self._tools)
+        self.text = QPlainTextEdit(self)
+        self.text.setObjectName("sourceText")
+        self.text.setReadOnly(True)
+        self.text.setAccessibleName("Source text")
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.digest = RichPane("Digest of the document", self)
+        self.page = QLabel(self)
+        self.page.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.page.setAccessibleName("Page of the document")
+        self.page_area = QScrollArea(self)
+        self.page_area.setObjectName("pageScroll")
+        self.page_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.page_area.setWidgetResizable(True)
+        self.page_area.setWidget(self.page)
+        self.stack = QStackedWidget(self)
+        for widget in (self.digest, self.text, self.page_area):
+            self.stack.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._find_bar())
+        column.addWidget(self.stack, 1)
+        for keys, slot in (("F3", self._on_next), ("Shift+F3", self._on_previous), ("Esc", self._on_escape)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+
+    def _button(self, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text, self._tools)
+        button.setObjectName("plain")
+        button.setToolTip(tip)
+        return button
+
+    def _find_bar(self) -> QFrame:
+        self.find_bar = QFrame(self)
+        self.wanted = QLineEdit(self.find_bar)
+        self.wanted.setObjectName("find")
+        self.wanted.setPlaceholderText("Find in this document")
+        self.wanted.setAccessibleName("Find in this document")
+        self.wanted.textChanged.connect(self._on_find_changed)
+        self.wanted.returnPressed.connect(self._on_next)
+        self.found = QLabel(self.find_bar)
+        row = QHBoxLayout(self.find_bar)
+        row.setContentsMargins(12, 0, 12, 6)
+        row.addWidget(self.wanted, 1)
+        row.addWidget(self.found)
+        for sign, tip, slot in (
+            ("▲", "Previous (Shift+F3)", self._on_previous),
+            ("▼", "Next (F3)", self._on_next),
+        ):
+            button = QToolButton(self.find_bar)
+            button.setText(sign)
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        self.find_bar.hide()
+        return self.find_bar
+
+    # --- what is shown -------------------------------------------------------------------
+
+    def set_controller(self, controller: SourcesController) -> None:
+        """Where documents come from."""
+        self._controller = controller
+        controller.reading_ready.connect(self._on_reading)
+        controller.page_ready.connect(self._on_page)
+
+    def show_digest(self, title: str, html: str) -> None:
+        """The program's own digest, while the document is not added."""
+        self._place = None
+        self.title.setText(title)
+        self._say_tie("not added yet: our own digest, passage by passage", "")
+        for button in (self.page_button, self.find_button, self.note_button):
+            button.hide()
+        self.add_button.show()
+        self.find_bar.hide()
+        self.digest.show_html(html)
+        self.stack.setCurrentWidget(self.digest)
+
+    def show_place(self, place: Place, title: str) -> None:
+        """The document that was added, at the passage of an entry."""
+        self._place = place
+        path = place.found.tie.path
+        where = say(parse(path)) if path else ""
+        page = f"page {place.label}" if place.label and place.added.kind == "pdf" else ""
+        self.title.setText(" · ".join(part for part in (title, where, page) if part))
+        self.title.setToolTip(f"{place.added.name}, sha256 {place.added.sha256[:16]}…")
+        lost = place.found.state is TieState.LOST
+        good = place.found.state in (TieState.EXACT, TieState.MOVED)
+        score = f" (likeness {place.found.score:.0%})" if place.found.state is TieState.CHANGED else ""
+        self._say_tie(state_words(place.found.state) + score, "good" if good else "bad")
+        self.page_button.setVisible(place.added.kind == "pdf" and not lost)
+        self.find_button.show()
+        self.note_button.show()
+        self.add_button.hide()
+        if place.added.kind != "pdf":
+            self.page_button.setChecked(False)
+        if self.page_button.isChecked() and not lost:
+            self._ask_page()
+            return
+        self.stack.setCurrentWidget(self.text)
+        if self._shown == place.added.sha256:
+            self._mark()
+        elif self._controller is not None:
+            self.text.setPlainText("Reading …")
+            self._shown = ""
+            self._controller.ask_reading(place.added)
+
+    def _say_tie(self, text: str, state: str) -> None:
+        self.tie.setText(text)
+        self.tie.setProperty("state", state)
+        self.tie.style().unpolish(self.tie)
+        self.tie.style().polish(self.tie)
+
+    @Slot(object)
+    def _on_reading(self, result: tuple[object, object]) -> None:
+        added, reading = result
+        if self._place is None or added != self._place.added:
+            return
+        self._reading = reading
+        text = reading.stream.text  # type: ignore[attr-defined]
+        self._spans = Utf16(text)
+        self.text.setPlainText(text)
+        self._shown = self._place.added.sha256
+        self._mark()
+        if self.wanted.text():
+            self._on_find_changed(self.wanted.text())
+
+    def _mark(self) -> None:
+        """Mark the passage, in a changed one the new words, and what was found."""
+        place = self._place
+        if place is None or self._controller is None:
+            return
+        self.text.setExtraSelections([])
+        if place.found.state is TieState.LOST:
+            return
+        start, end = self._spans.units(place.found.start), self._spans.units(place.found.end)
+        marks = [self._selection(start, end, "mark")]
+        if place.found.state is TieState.CHANGED:
+            spans = self._controller.changed_words(place, self._reading)  # type: ignore[arg-type]
+            marks += [
+                self._selection(self._spans.units(a), self._spans.units(b), "warn_back", new=True)
+                for a, b in spans
+            ]
+        for note in self._controller.notes(sha256=place.added.sha256):
+            at = self._spans.units(note.place)
+            marks.append(self._selection(at, at + len(note.quote), "", note=note.text))
+        self.text.setExtraSelections(marks)
+        self._reveal(start)
+
+    def _selection(
+        self, start: int, end: int, role: str, *, new: bool = False, note: str = ""
+    ) -> QTextEdit.ExtraSelection:
+        made = QTextEdit.ExtraSelection()
+        style = QTextCharFormat()
+        if role:
+            style.setBackground(self._theme.colour(role))
+            style.setForeground(self._theme.colour("mark_text" if role == "mark" else "bad"))
+        if new or note:
+            style.setFontUnderline(True)
+        if note:
+            style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashUnderline)
+            style.setToolTip(note)
+        cursor = QTextCursor(self.text.document())
+        last = self.text.document().characterCount() - 1
+        cursor.setPosition(min(start, last))
+        cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
+        made.cursor = cursor
+        made.format = style
+        return made
+
+    def _reveal(self, position: int) -> None:
+        cursor = QTextCursor(self.text.document())
+        cursor.setPosition(min(position, self.text.document().characterCount() - 1))
+        self.text.setTextCursor(cursor)
+        self.text.centerCursor()
+
+    # --- the page ------------------------------------------------------------------------
+
+    @Slot()
+    def _on_page_clicked(self) -> None:
+        if self._place is not None:
+            self.show_place(self._place, self.title.text().split(" · ")[0])
+
+    def _ask_page(self) -> None:
+        if self._controller is not None and self._place is not None:
+            self.stack.setCurrentWidget(self.page_area)
+            ratio = self.devicePixelRatioF()
+            width = max(300, self.page_area.viewport().width() - 24) * self._theme.zoom / 100
+            self._controller.ask_page(self._place, round(width * ratio))
+
+    @Slot(object)
+    def _on_page(self, result: tuple[object, object]) -> None:
+        place, image = result
+        if place != self._place:
+            return
+        self._image = image
+        self._draw_page()
+
+    def _draw_page(self) -> None:
+        found = self._image
+        if found is None:
+            return
+        data = found.data  # type: ignore[attr-defined]
+        width, height = found.width, found.height  # type: ignore[attr-defined]
+        picture = QImage(data, width, height, found.stride, QImage.Format.Format_RGB32)  # type: ignore[attr-defined]
+        pixmap = QPixmap.fromImage(picture)
+        painter = QPainter(pixmap)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        top = height
+        for left, upper, right, lower in found.marks:  # type: ignore[attr-defined]
+            box = QRect(
+                round(left * width),
+                round(upper * height),
+                round((right - left) * width),
+                round((lower - upper) * height),
+            )
+            # Paper is white in both themes, so the mark is the light one.
+            painter.fillRect(box.adjusted(-1, -2, 2, 3), Qt.GlobalColor.yellow)
+            top = min(top, box.top())
+        painter.end()
+        ratio = self.devicePixelRatioF()
+        pixmap.setDevicePixelRatio(ratio)
+        self.page.setPixmap(pixmap)
+        self.page_area.verticalScrollBar().setValue(
+            max(0, round(top / ratio) - self.page_area.viewport().height() // 3)
+        )
+
+    # --- find and notes ------------------------------------------------------------------
+
+    @Slot()
+    def open_find(self) -> None:
+        """Show the bar to find in; what is selected is looked for."""
+        if self._place is None:
+            return
+        if self.stack.currentWidget() is not self.text:
+            self.page_button.setChecked(False)
+            self._on_page_clicked()
+        self.find_bar.show()
+        chosen = self.text.textCursor().selectedText()
+        if chosen and "\u2029" not in chosen:
+            self.wanted.setText(chosen)
+        self.wanted.setFocus()
+        self.wanted.selectAll()
+
+    @Slot()
+    def _on_escape(self) -> None:
+        if self.find_bar.isVisible():
+            self.find_bar.hide()
+            self.text.setFocus()
+
+    @Slot(str)
+    def _on_find_changed(self, wanted: str) -> None:
+        text, self._hits = self.text.toPlainText().casefold(), []
+        plain = " ".join(wanted.casefold().split())
+        at = text.find(plain) if plain else -1
+        while at >= 0 and len(self._hits) < _MAX_MARKS:
+            self._hits.append(at)
+            at = text.find(plain, at + 1)
+        self.found.setText(f"{len(self._hits)} found" if plain else "")
+        if self._hits:
+            self._go_to_hit(0)
+
+    def _go_to_hit(self, step: int) -> None:
+        if not self._hits:
+            return
+        cursor = self.text.textCursor()
+        here = cursor.selectionStart()
+        if step > 0:
+            at = next((hit for hit in self._hits if hit > here), self._hits[0])
+        elif step < 0:
+            at = next((hit for hit in reversed(self._hits) if hit < here), self._hits[-1])
+        else:
+            at = next((hit for hit in self._hits if hit >= here), self._hits[0])
+        cursor.setPosition(at)
+        cursor.setPosition(at + len(" ".join(self.wanted.text().split())), QTextCursor.MoveMode.KeepAnchor)
+        self.text.setTextCursor(cursor)
+        self.text.centerCursor()
+        self.found.setText(f"{self._hits.index(at) + 1} of {len(self._hits)}")
+
+    @Slot()
+    def _on_next(self) -> None:
+        self._go_to_hit(1)
+
+    @Slot()
+    def _on_previous(self) -> None:
+        self._go_to_hit(-1)
+
+    @Slot()
+    def _on_note_clicked(self) -> None:
+        cursor = self.text.textCursor()
+        if self._place is None or self._reading is None or not cursor.hasSelection():
+            self.said.emit("Select the words that the note is about first")
+            return
+        start = self._spans.points(cursor.selectionStart())
+        end = self._spans.points(cursor.selectionEnd())
+        self.note_asked.emit(
+            self._place.added, self._reading, start, end, cursor.selectedText().replace("\u2029", " ")
+        )
+
+    def refresh(self) -> None:
+        """Draw the marks anew, after a note was written."""
+        if self._shown:
+            self._mark()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A page follows the width."""
+        super().resizeEvent(event)
+        if self.stack.currentWidget() is self.page_area and event.oldSize().width() != event.size().width():
+            self._ask_page()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        if self.stack.currentWidget() is self.page_area:
+            self._ask_page()
+        elif self._shown:
+            self._mark()

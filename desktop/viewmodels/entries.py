@@ -1,0 +1,189 @@
+"""Entries as the Provisions view needs them: pages, branches, digests, answers to a search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop.core.crossref import AGREEMENTS, split_article
+from desktop.core.entry import STEP, Brief, Cell, Entry, Kind
+from desktop.core.entry_query import EntryQuery
+from desktop.store.applies import Applying
+from desktop.store.bundle import Bundle
+from desktop.store.entries import EntryStore
+from desktop.viewmodels import entry_html
+from desktop.viewmodels.html import Colours
+from desktop.viewmodels.sources import Place
+
+MATRIX = "branch:Digital trade: 28 topics in 7 instruments"
+FRONT = "branch:CRS In Focus IF11120"
+
+
+class Entries:
+    """Reads entries and makes their pages."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.store = EntryStore(bundle)
+        self._applying = Applying(bundle)
+
+    @property
+    def briefs(self) -> dict[str, Brief]:
+        """All entries in brief."""
+        return self.store.briefs
+
+    def entry(self, name: str) -> Entry | None:
+        """One entry."""
+        return self.store.entry(name)
+
+    def page(self, name: str, places: Sequence[Place], colours: Colours) -> str:
+        """The page of an entry or of a branch; a sentence where there is none of the name."""
+        if name == MATRIX:
+            return entry_html.matrix(self.store.cells(), self.briefs, colours)
+        if name.startswith("branch:"):
+            return self._branch(name, colours)
+        entry = self.store.entry(name)
+        if entry is None:
+            return f"<p>There is no entry {name}; it may belong to another edition of the data.</p>"
+        return entry_html.render(self._page(entry, places), colours)
+
+    def _branch(self, name: str, colours: Colours) -> str:
+        path = name.removeprefix("branch:").split(STEP)
+        mine = [b for b in self.briefs.values() if list(b.branch[: len(path)]) == path]
+        entries = [entry for b in mine if (entry := self.store.entry(b.id)) is not None]
+        return entry_html.branch(path[-1], mine, entries, colours)
+
+    def _page(self, entry: Entry, places: Sequence[Place]) -> entry_html.Page:
+        if entry.kind is Kind.TOPIC:
+            cells = self.store.cells(topic=entry.id)
+        elif entry.kind is Kind.INSTRUMENT:
+            short = {"in:jefta": "EU-Japan EPA", "in:cptpp": "CPTPP"}.get(entry.id, entry.locator)
+            cells = self.store.cells(instrument=short)
+        elif entry.kind is Kind.ARTICLE:
+            cells = self.store.cells(target=entry.id)
+        else:
+            cells = self._cells_beside(entry.id)
+        return entry_html.Page(
+            entry,
+            self.store.links(entry.id),
+            self.briefs,
+            cells,
+            self._tied(entry.id, places),
+            self._lines(entry.id),
+        )
+
+    def _cells_beside(self, name: str) -> tuple[tuple[Cell, str], ...]:
+        """Cells of the topics under which the matrix has an article of ours."""
+        topics = {cell.topic for cell, _ in self.store.cells(target=name)}
+        return tuple(pair for topic in sorted(topics) for pair in self.store.cells(topic=topic))
+
+    def _tied(self, name: str, places: Sequence[Place]) -> tuple[entry_html.Tied, ...]:
+        have: dict[tuple[str, str], Place] = {}
+        for place in places:
+            have.setdefault((place.found.tie.document, place.found.tie.path), place)
+        out = []
+        for document, path, opening in self.store.documents_of(name):
+            found = have.get((document, path))
+            out.append(
+                entry_html.Tied(
+                    document, self.briefs[document].title, path, opening, found.found.state if found else None,
+                    found.label if found and found.added.kind == "pdf" else "",
+                )
+            )  # fmt: skip
+        return tuple(out)
+
+    def _lines(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Searches of the tariff lines to which an entry applies."""
+        out: dict[str, str] = {}
+        for importer, scope, prefixes, provision in self._applying.groups():
+            first, _, last = provision.partition("YEAR")
+            same = name == provision or (
+                "YEAR" in provision
+                and name.startswith(first)
+                and name.endswith(last)
+                and name[len(first) : len(name) - len(last)].isdigit()
+            )
+            if not same:
+                continue
+            cover = " cover:in" if scope in ("covered", "quota", "halved") else ""
+            quota = " kind:quota" if scope == "quota" else ""
+            for prefix in prefixes.split() or [""]:
+                query = f"{importer}:{prefix}{cover}{quota}" if prefix else f"{importer}:{cover}{quota}"
+                country = "Japan" if importer == "jp" else "United States"
+                out.setdefault(
+                    query, f"{country} {prefix}" if prefix else f"{country}: all lines of the agreement"
+                )
+        return tuple(out.items())
+
+    def plain(self, name: str) -> str:
+        """An entry as a sentence for a memo."""
+        entry = self.store.entry(name)
+        return "" if entry is None else entry_html.plain(entry)
+
+    # --- documents -----------------------------------------------------------------------
+
+    def document_for(self, name: str) -> str:
+        """The document that the source pane stands for while none was added; empty where there is none."""
+        brief = self.briefs.get(name)
+        if brief is not None and brief.kind is Kind.DOCUMENT:
+            return name
+        tied = self.store.documents_of(name)
+        if tied:
+            return tied[0][0]
+        links = [
+            link.target for link in self.store.links(name) if link.role.value == "text" and not link.back
+        ]
+        if links:
+            return links[0]
+        return "src-if11120" if name.startswith(FRONT) else ""
+
+    def digest(self, document: str, current: str, colours: Colours) -> str:
+        """Our own digest of a document, passage by passage, with locators and the official address."""
+        entry = self.store.entry(document)
+        assert entry is not None
+        names = list(dict.fromkeys(tie.entry for tie in self.store.ties(document)))
+        names += [
+            link.target for link in self.store.links(document) if link.back and link.target not in names
+        ]
+        order = {name: place for place, name in enumerate(self.briefs)}
+        passages = [e for n in sorted(names, key=order.__getitem__) if (e := self.store.entry(n)) is not None]
+        return entry_html.digest(entry, passages, current, colours)
+
+    # --- search --------------------------------------------------------------------------
+
+    def answer(self, query: EntryQuery) -> list[str]:
+        """Ids of what a query asks for, the one to open first."""
+        if query.jumps or query.locator:
+            found = [name for name in query.jumps if name in self.briefs]
+            wanted = query.locator.casefold()
+            found += [
+                b.id
+                for b in self.briefs.values()
+                if wanted
+                and b.kind is Kind.PROVISION
+                and b.locator.casefold() == wanted
+                and b.id not in found
+            ]
+            return found or self._near(query)
+        if not query.words:
+            return [b.id for b in self.briefs.values() if _in_scope(b, query.scope)]
+        return [
+            name
+            for name in self.store.with_words(list(query.words))
+            if _in_scope(self.briefs[name], query.scope)
+        ]
+
+    def _near(self, query: EntryQuery) -> list[str]:
+        """For an article of another agreement that we have not, the agreement itself."""
+        for name in query.jumps:
+            if name.startswith("at:"):
+                return ["in:" + dict(AGREEMENTS)[split_article(name)[0]]]
+        return []
+
+
+def _in_scope(brief: Brief, scope: str) -> bool:
+    if scope == "if":
+        return brief.kind is Kind.STATEMENT
+    if scope == "dta":
+        return brief.kind is Kind.PROVISION and brief.branch[0].startswith("Digital Trade")
+    if scope == "art":
+        return brief.kind is Kind.PROVISION
+    return brief.kind is not Kind.FIGURE or not scope
