@@ -74,17 +74,18 @@ def say(path: Path) -> str:
             out.append(_TITLES[step.kind] + (f" {step.label}" if step.label != "*" else ""))
         elif step.kind:
             out.append(f"{step.kind.capitalize()} {step.label}")
-        elif number and (
-            not path[number - 1].kind or path[number - 1].kind == "article" or _is_note(path[number - 1])
-        ):
+        elif number and _takes_brackets(path[number - 1]):
             out[-1] += f"({step.label})"
         else:
             out.append(f"paragraph {step.label}")
     return ", ".join(out)
 
 
-def _is_note(step: Step) -> bool:
-    return step.kind in NOTE_KINDS and step.label != "*"
+def _takes_brackets(step: Step) -> bool:
+    """Whether a paragraph under it is written in brackets: Article 5(1), 36(b), section 4202(a)."""
+    if step.kind in NOTE_KINDS:
+        return step.label != "*"
+    return step.kind in ("", "article") or (step.kind == "section" and step.label[:1].isdigit())
 
 
 def flat(path: Path) -> Path:

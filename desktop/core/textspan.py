@@ -1,23 +1,29 @@
-"""From code points, in which our positions count, to the UTF-16 units in which Qt counts, and back."""
+"""Positions in a document as it is shown: a blank line between paragraphs, counted in Qt's UTF-16 units.
+
+Our own positions count code points of the stream, whose paragraphs are divided by one line feed.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 
-class Utf16:
-    """Positions of one text; free of cost where it has no character beyond the basic plane."""
+class Shown:
+    """A stream's text for the screen, with ways there and back."""
 
     def __init__(self, text: str) -> None:
+        self.text = text.replace("\n", "\n\n")
+        self._length = len(text)
+        self._breaks = [n for n, letter in enumerate(text) if letter == "\n"]
         self._wide = [] if text.isascii() else [n for n, letter in enumerate(text) if ord(letter) > 0xFFFF]
 
     def units(self, position: int) -> int:
-        """UTF-16 units before a code point."""
-        return position + bisect_right(self._wide, position - 1)
+        """Units shown before a code point of the stream."""
+        return position + bisect_left(self._breaks, position) + bisect_right(self._wide, position - 1)
 
     def points(self, units: int) -> int:
-        """Code points before a UTF-16 unit."""
-        low, high = 0, units
+        """Code points of the stream before a unit shown; inside a blank line, those before it."""
+        low, high = 0, self._length
         while low < high:
             middle = (low + high + 1) // 2
             if self.units(middle) <= units:

@@ -87,7 +87,7 @@ class _Builder:
 
     def run(self) -> str:
         """All steps; returns the logical digest."""
-        self._db.execute("PRAGMA page_size = 4096")
+        self._db.execute("PRAGMA page_size = 8192")
         self._db.execute("PRAGMA journal_mode = OFF")
         self._db.execute("PRAGMA synchronous = OFF")
         self._db.execute("BEGIN")

@@ -253,10 +253,10 @@ class Provisions:
         for row in self._facts("us_goods_by_partner_2019"):
             yield _row(
                 "us_goods_by_partner_2019", row["iso3"], f"U.S. goods trade with {row['partner']}, 2019",
-                f"Total {_busd(row['total_musd'])}, rank {row['rank_total_goods']} of {25}; exports "
+                f"Total {_busd(row['total_musd'])}{_rank(row)}; exports "
                 f"{_busd(row['us_exports_musd'])}, imports {_busd(row['us_imports_musd'])}, balance "
                 f"{_busd(row['balance_musd'])} (US Census Bureau)",
-                "", "goods only; the European Union is counted by country",
+                "", "goods only; ranks count the members of the European Union one by one",
             )  # fmt: skip
         for row in self._facts("services_fdi_points"):
             yield _row(
@@ -349,6 +349,10 @@ def _busd(millions: str) -> str:
     """Millions as published to billions with one decimal, only for reading; the table keeps the figure."""
     value = float(millions) / 1000
     return f"{'-' if value < 0 else ''}${abs(value):,.1f} bn"
+
+
+def _rank(row: dict[str, str]) -> str:
+    return f", rank {row['rank_total_goods']}" if row["rank_total_goods"] else ""
 
 
 def _treatment(row: dict[str, str]) -> str:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from desktop.sources.stream import Line, Page, Run
+from desktop.sources.stream import HEADLINE, Line, Page, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ _LABEL: Final = re.compile(
     r"(?:of\s+\d+)?$",
     re.IGNORECASE,
 )
+_SHORT: Final = 6  # characters of a line that may as well be a cell of a table
 _BAND: Final = 4  # lines at the top and at the bottom of a page that may be its header or footer
 
 
@@ -132,9 +133,13 @@ def _pattern(row: Row) -> str:
 
 
 def _placed(row: Row) -> str:
-    """Its pattern, and for a line that says little also where it stands: cells of tables are as short."""
+    """Its pattern and where it stands: on its baseline, and for a line that says little also how far in.
+
+    A title has the words of the running head, and cells of tables are as short as page numbers.
+    """
     pattern = _pattern(row)
-    return pattern if len(pattern) > 6 else f"{pattern}@{round(row.left / 12)}"
+    across = f"@{round(row.left / 12)}" if len(pattern) <= _SHORT else ""
+    return f"{pattern}@{round(row.base / 8)}{across}"
 
 
 def _margins(sheets: Sequence[Sheet], rows: Sequence[Sequence[Row]]) -> list[set[int]]:
@@ -151,10 +156,16 @@ def _margins(sheets: Sequence[Sheet], rows: Sequence[Sequence[Row]]) -> list[set
     ]
     for page, band in zip(rows, bands, strict=True):
         seen.update({_placed(page[n]) for n in band})
-    often = max(3, len(sheets) * 3 // 10)
-    common = {key for key, count in seen.items() if count >= often}
+    often = max(2, len(sheets) * 3 // 10)
+    # An article's heading may begin several pages by chance; the name of a chapter over most of them is no chance.
+    most = max(often, len(sheets) * 6 // 10)
+    heads = {
+        _placed(page[n]) for page, band in zip(rows, bands, strict=True) for n in band if _heads(page[n])
+    }
+    common = {key for key, count in seen.items() if count >= (most if key in heads else often)}
     # On a first page the number may stand elsewhere; one that is more than digits is known all the same.
-    labels = {key.partition("@")[0] for key in common} - {"#"}
+    patterns = {key.partition("@")[0] for key in common}
+    labels = {pattern for pattern in patterns if len(pattern) <= _SHORT} - {"#"}
     out: list[set[int]] = []
     for sheet, page, band in zip(sheets, rows, bands, strict=True):
         left_out = {n for n in band if _placed(page[n]) in common}
@@ -163,6 +174,10 @@ def _margins(sheets: Sequence[Sheet], rows: Sequence[Sequence[Row]]) -> list[set
         }
         out.append(left_out | _apart(page, sheet))
     return out
+
+
+def _heads(row: Row) -> bool:
+    return bool(HEADLINE.match(row.text) or _MARKER.match(row.text))
 
 
 def _outer(page: Sequence[Row], *, top: bool) -> list[int]:
@@ -317,6 +332,8 @@ def _begins(text: str, line: Sequence[Row], before: Sequence[Row], usual: float,
     if step < 0 or step > max(1.45 * usual, 1.3 * line[0].size):  # the next column, or a gap
         return step > 0 or not _runs_on(before, text)
     if _MARKER.match(text) or abs(line[0].size - before[0].size) > 1.2:
+        return True
+    if HEADLINE.match(" ".join(row.text for row in before)):
         return True
     ended = before[-1].text
     short = before[-1].right < full - 6 * line[0].size

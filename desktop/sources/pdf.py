@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import pypdfium2
 
 MAX_PAGES = 5_000
+_BLANK = frozenset((0, 9, 10, 13, 32, 0xA0, 0x3000))
+_LINE_HYPHEN = frozenset((0x02, 0xFFFE))
 
 
 def _open(path: Path) -> pypdfium2.PdfDocument:
@@ -85,34 +87,30 @@ def _words(raw: Any, text_page: Any) -> list[Placed]:
     out: list[Placed] = []
     begin = -1
     for n in range(count + 1):
-        blank = n == count or letters[n] in (0, 9, 10, 13, 32, 0xA0, 0x3000) or letters[n] > 0x10FFFF
-        if not blank:
-            if begin < 0:
-                begin = n
+        blank = n == count or letters[n] in _BLANK or letters[n] > 0x10FFFF
+        # A hyphen at a line's end comes as a mark with the next line glued to it: two words on two lines.
+        broken = not blank and letters[n] in _LINE_HYPHEN
+        if not blank and begin < 0:
+            begin = n
+        if begin < 0 or not (blank or broken):
             continue
-        if begin >= 0:
-            text = (
-                "".join(map(chr, letters[begin:n]))
-                .encode("utf-16", "surrogatepass")
-                .decode("utf-16", "replace")
+        end = n + 1 if broken else n
+        text = "".join("-" if code in _LINE_HYPHEN else chr(code) for code in letters[begin:end])
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        raw.FPDFText_GetCharOrigin(handle, begin, ctypes.byref(x), ctypes.byref(y))
+        raw.FPDFText_GetCharBox(
+            handle,
+            n - 1 if end - 1 > begin else begin,
+            *(ctypes.byref(v) for v in (left, right, bottom, top)),
+        )
+        size = raw.FPDFText_GetFontSize(handle, begin) or 10.0
+        tall = top.value - bottom.value
+        out.append(
+            Placed(
+                Run(text, begin, end - begin), x.value, max(right.value, x.value), y.value, max(size, tall)
             )
-            raw.FPDFText_GetCharOrigin(handle, begin, ctypes.byref(x), ctypes.byref(y))
-            raw.FPDFText_GetCharBox(
-                handle,
-                n - 1,
-                ctypes.byref(left),
-                ctypes.byref(right),
-                ctypes.byref(bottom),
-                ctypes.byref(top),
-            )
-            size = raw.FPDFText_GetFontSize(handle, begin) or 10.0
-            tall = top.value - bottom.value
-            out.append(
-                Placed(
-                    Run(text, begin, n - begin), x.value, max(right.value, x.value), y.value, max(size, tall)
-                )
-            )
-            begin = -1
+        )
+        begin = -1
     return out
 
 

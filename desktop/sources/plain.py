@@ -17,7 +17,7 @@ from typing import Final
 
 from desktop.core.passage import words_of
 from desktop.errors import KnownError
-from desktop.sources.stream import Line, Page, Run, Stream, assemble
+from desktop.sources.stream import HEADLINE, Line, Page, Run, Stream, assemble
 
 ENCODINGS: Final = ("utf-8-sig", "utf-16", "cp932", "cp1252")
 # Of the lines of a known file that a version must share to be read in its order.
@@ -78,6 +78,7 @@ def _as_it_stands(lines: Sequence[str]) -> Stream:
     out: list[Line] = []
     pages = [Page(0, "1")]
     at, blank = 0, True
+    headline = False
     for line in lines:
         parts = line.split("\f")
         for number, part in enumerate(parts):
@@ -89,8 +90,8 @@ def _as_it_stands(lines: Sequence[str]) -> Stream:
                     r"\s*(?:\(?[a-zA-Z0-9]{1,5}\)|\d{1,3}\.(?:\s|$)|第|(?:Article|ARTICLE|Section|SECTION|Annex|ANNEX|Chapter|CHAPTER)\b)",
                     part,
                 )
-                out.append(Line(_runs(part, at), len(pages) - 1, begins=blank or bool(marked)))
-                blank = False
+                out.append(Line(_runs(part, at), len(pages) - 1, begins=blank or headline or bool(marked)))
+                blank, headline = False, bool(HEADLINE.match(part.strip()))
             elif not part.strip() and len(parts) == 1:
                 blank = True
             at += len(part) + 1

@@ -19,6 +19,13 @@ from typing import Final
 SOFT_HYPHENS: Final = "\u00ad\ufffe\x02"
 _HYPHENS: Final = "-\u2010" + SOFT_HYPHENS
 
+# A line that holds nothing but the name of a part: what follows is its title or its text.
+HEADLINE: Final = re.compile(
+    r"^(?:article|annex|appendix|part|chapter|subchapter|section|subsection)\s+[\w.-]{1,8}[.:]?$"
+    r"|^第[一二三四五六七八九十百〇]+[条章節]$",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

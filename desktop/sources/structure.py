@@ -319,14 +319,13 @@ def find(units: Sequence[Unit], path: Path, scope: Path = ()) -> Unit | None:
         elif wanted and step.label == "*" and wanted[0].kind == step.kind:
             wanted = (Step("", wanted[0].label), *wanted[1:])
             tries.append(wanted)
-    if not wanted:
-        return None
     for attempt in tries:
         hits = [unit for unit in units if attempt and _matches(unit.path, attempt)]
         if hits:
             first = min(hits, key=lambda unit: (len(unit.path), -(unit.end - unit.start)))
             return _to_last(units, first, attempt)
-    return None
+    # The document is what the path names.
+    return Unit(path, "", 0, max(unit.end for unit in units)) if units and not wanted else None
 
 
 def _to_last(units: Sequence[Unit], first: Unit, path: Path) -> Unit:

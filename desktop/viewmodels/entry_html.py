@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
 
 from desktop.core.anchor import TieState
-from desktop.core.entry import BACK_WORDS, ROLE_WORDS, STEP, Brief, Cell, Entry, Kind, Link, Role
+from desktop.core.entry import BACK_WORDS, CHECKS, ROLE_WORDS, STEP, Brief, Cell, Entry, Kind, Link, Role
 from desktop.core.structure_path import parse, say
 from desktop.viewmodels.html import Colours, entry_link, link, section, small
 
@@ -106,12 +107,16 @@ def _verdict(entry: Entry, colours: Colours) -> str:
 _EXTRA: Final = {
     "strength": "How it binds", "subject": "Subject", "signed": "Signed", "in_force": "In force", "parties": "Parties",
     "in_force_by_party": "In force for", "reference": "Reference", "citation": "Citation", "publisher": "Publisher",
-    "date": "Date", "format": "Format", "pages": "Pages", "value": "Value", "unit": "Unit", "year": "Year",
+    "date": "Date", "format": "Format", "pages": "Pages",
 }  # fmt: skip
 
 
 def _facts(entry: Entry, colours: Colours) -> str:
     rows = [(title, entry.extra[key]) for key, title in _EXTRA.items() if entry.extra.get(key)]
+    if entry.kind is Kind.STATEMENT and entry.extra.get("value"):
+        said = " ".join(entry.extra[key] for key in ("value", "unit") if entry.extra.get(key))
+        year = entry.extra.get("year", "")
+        rows.append(("Value", said if not year or year in said else f"{said}, {year}"))
     for part in entry.facts.split(";"):
         name, sign, value = part.partition("=")
         if part.strip():
@@ -284,6 +289,7 @@ def _sources(entry: Entry, colours: Colours) -> str:
 def branch(title: str, briefs: Sequence[Brief], entries: Sequence[Entry], colours: Colours) -> str:
     """Every entry of a branch in one or two lines."""
     out = f'<p style="font-size:large;font-weight:700;margin-bottom:6px">{escape(title)}</p>'
+    out += small(_tally(briefs), colours)
     under = ""
     for brief, entry in zip(briefs, entries, strict=True):
         head = STEP.join(brief.branch[1:])
@@ -303,6 +309,18 @@ def branch(title: str, briefs: Sequence[Brief], entries: Sequence[Entry], colour
             f"{f' <span style=color:{colours.dim}>{rest}</span>' if rest else ''}</p>"
         )
     return out
+
+
+def _tally(briefs: Sequence[Brief]) -> str:
+    """How many entries, and how they fare: checks of statements, grades of the rest."""
+    if all(brief.kind is Kind.STATEMENT for brief in briefs):
+        found = Counter(CHECKS[brief.check].short for brief in briefs)
+        return (
+            f"{len(briefs)} statements: " + ", ".join(f"{n} {name}" for name, n in found.most_common()) + "."
+        )
+    doubtful = sum(brief.evidence == "D" for brief in briefs)
+    rest = f", {doubtful} of them not verified" if doubtful else ""
+    return f"{len(briefs)} entries{rest}."
 
 
 def matrix(cells: Sequence[tuple[Cell, str]], briefs: Mapping[str, Brief], colours: Colours) -> str:

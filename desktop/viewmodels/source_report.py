@@ -20,6 +20,11 @@ _TITLES = {
     TieState.EXACT: "Exact",
 }
 
+_HOW = {
+    "same file": "because its digest is that of the known file",
+    "title and structure": "by its title and structure",
+}
+
 
 def trouble(sentence: str, colours: Colours) -> str:
     """Why the user's documents cannot be shown."""
@@ -39,7 +44,7 @@ def render(
     title = brief.title if brief else "Not recognised"
     out = f'<p style="font-size:large;font-weight:700;margin-bottom:2px">{escape(title)}</p>'
     pages = f"{added.pages} pages" if added.pages != 1 else "1 page"
-    how = "as you said" if added.chosen is not None else f"by: {added.guess_by}"
+    how = "as you said" if added.chosen is not None else _HOW.get(added.guess_by, added.guess_by)
     out += small(
         f"{added.name} · {added.kind} · {pages} · {added.size:,} bytes · added {added.added[:10]}", colours
     )

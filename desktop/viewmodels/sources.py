@@ -49,6 +49,7 @@ class SourcesController(QObject):
         self._user: UserFile | None = None
         self.reports: list[Report] = []
         self.ready = False
+        self.newest = ""
         self.trouble = ""
 
     def _open(self) -> Documents:
@@ -95,6 +96,7 @@ class SourcesController(QObject):
                     except KnownError as error:
                         said.append(str(error))
                         continue
+                    self.newest = added.sha256
                     report = documents.report(added)
                     offered = self._offer_notes(documents, added)
                     said.append(self._words(documents, report) + offered)

@@ -16,9 +16,10 @@ HEAVY = ("pandas", "numpy", "openpyxl", "pyqtgraph")
 RULES = {
     "core": (("core",), (*QT, *HEAVY, "sqlite3", "datetime", "pathlib", "os", "rapidfuzz")),
     "store": (("core", "store", "errors"), (*QT, *HEAVY)),
+    "sources": (("core", "sources", "errors"), (*QT, *HEAVY, "sqlite3")),
     "export": (("core", "export", "errors"), (*QT, "sqlite3", "pandas")),
-    "ingest": (("core", "ingest", "store", "errors", "paths"), QT),
-    "viewmodels": (("core", "store", "export", "viewmodels", "errors"), ("sqlite3", *HEAVY)),
+    "ingest": (("core", "ingest", "sources", "store", "errors", "paths"), QT),
+    "viewmodels": (("core", "store", "sources", "export", "viewmodels", "errors"), ("sqlite3", *HEAVY)),
     "ui": (("core", "viewmodels", "ui", "paths", "errors", "__init__"), ("sqlite3", "pandas", "numpy", "openpyxl")),
 }  # fmt: skip
 UI_ORDER = {"shell": ("shell", "views", "widgets"), "views": ("views", "widgets"), "widgets": ("widgets",)}
@@ -98,6 +99,15 @@ def test_only_the_two_grammars_use_the_parser_and_only_when_they_read():
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
+def test_only_the_pdf_reader_uses_the_pdf_library():
+    users = {
+        path.name
+        for path in modules()
+        if any(n.split(".")[0] == "pypdfium2" for n in imports(path, for_types=True))
+    }
+    assert users == {"pdf.py"}
+
+
 def test_nobody_imports_the_import():
     for path in modules():
         if layer_of(path) != "ingest":
@@ -125,7 +135,7 @@ def test_modules_stay_readable():
 def test_a_clean_start_loads_nothing_heavy():
     code = (
         "import sys, desktop.app, desktop.compose, desktop.ui.shell.desk\n"
-        "found = [n for n in ('pandas','numpy','pyqtgraph','PySide6.QtPdf','PySide6.QtSvg','rapidfuzz','xlsxwriter','lark',"
+        "found = [n for n in ('pandas','numpy','pyqtgraph','PySide6.QtPdf','PySide6.QtSvg','rapidfuzz','xlsxwriter','lark','pypdfium2',"
         "'socket','ssl','subprocess') if n in sys.modules]\n"
         "sys.exit(' '.join(found) or 0)"
     )

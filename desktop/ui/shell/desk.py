@@ -14,7 +14,7 @@ from desktop.errors import KnownError
 from desktop.ui.shell.status import StatusBar
 from desktop.ui.shell.views import VIEWS
 from desktop.ui.views.lines import LinesView
-from desktop.ui.widgets.search_box import SearchBox
+from desktop.ui.widgets.search_box import PLACEHOLDER, SearchBox
 from desktop.viewmodels.reference import Reference
 from desktop.viewmodels.settings import SettingsFile
 
@@ -100,7 +100,7 @@ class Desk(QWidget):
         self._fit_rail()
 
     def _fit_rail(self) -> None:
-        self.rail_frame.setFixedWidth(max(64, self.theme.em() * 10))
+        self.rail_frame.setFixedWidth(max(80, self.theme.em() * 13))
 
     def _set_usable(self, *, usable: bool) -> None:
         for widget in (self.search, self.year_box, self.rail_frame):
@@ -410,11 +410,13 @@ class Desk(QWidget):
             self.stack.setCurrentWidget(self.pages[name])
         elif self.papers is not None and name in ("provisions", "sources"):
             self.stack.setCurrentWidget(self.papers.view(name))
-            if name == "provisions":
-                self.papers.restore()
+            self.papers.entered(name)
         else:
             name = "lines"
             self.stack.setCurrentWidget(self.lines)
+            self.search.input.setPlaceholderText(PLACEHOLDER)
+            if self.controller is not None and self.settings.view in ("provisions", "sources"):
+                self._on_result_changed(self.controller.result)
         self.settings.view = name
         if self.rail is not None and self.commands is not None:
             self.rail.set_current(name)

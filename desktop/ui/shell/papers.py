@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QTextEdit, QWidget
 
 from desktop.core import entry_query
+from desktop.core.entry import Kind
 from desktop.viewmodels.entries import Entries
 from desktop.viewmodels.sources import SourcesController
 
@@ -90,8 +91,17 @@ class Papers(QObject):
             mark = f" · {brief.mark}" if brief.mark else ""
             self._desk.status.count.setText(f"{brief.branch[0]} · {brief.locator}{mark}")
 
-    def restore(self) -> None:
-        """Show what was shown last, or the front door."""
+    def entered(self, name: str) -> None:
+        """A view was gone to: say what there is, and show what was shown last, or the front door."""
+        self._desk.search.input.setPlaceholderText(
+            "art 11, DTA 11, Annex I B-4, USMCA 19.11, if:beef, or words …"
+        )
+        if name == "sources":
+            added = len(self.controller.reports)
+            known = sum(brief.kind is Kind.DOCUMENT for brief in self.entries.briefs.values())
+            self._desk.search.set_status(f"{added} documents added · {known} known")
+            return
+        self._desk.search.set_status(f"{len(self.entries.briefs)} entries")
         view = self._provisions()
         stored = self._desk.settings.entry
         if not view.current and stored and (stored in self.entries.briefs or stored.startswith("branch:")):

@@ -54,9 +54,14 @@ class Rail(QFrame):
     @Slot()
     def _fit(self) -> None:
         size = round(self._theme.line_height() * 1.35)
-        width = self._theme.em() * 10
+        width = rail_width(self._theme)
         for name, button in self._buttons.items():
             button.setIconSize(QSize(size, size))
             button.setIcon(icon(name, self._theme.colour("rail_text"), size))
-            button.setFixedWidth(max(54, width - 10))
-        self.setFixedWidth(max(64, width))
+            button.setFixedWidth(width - 10)
+        self.setFixedWidth(width)
+
+
+def rail_width(theme: Theme) -> int:
+    """Wide enough for the longest name."""
+    return max(80, theme.em() * 13)

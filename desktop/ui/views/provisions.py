@@ -20,8 +20,8 @@ from desktop.core.history import History
 from desktop.ui.colours import rich_colours
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.entry_pane import EntryPane
-from desktop.ui.widgets.source_pane import SourcePane
-from desktop.viewmodels.entries import FRONT, Entries
+from desktop.ui.widgets.source_pane import NO_TEXT, SourcePane
+from desktop.viewmodels.entries import FRONT, MATRIX, Entries
 from desktop.viewmodels.outline import OutlineModel
 from desktop.viewmodels.sources import SourcesController
 
@@ -89,6 +89,8 @@ class ProvisionsView(QWidget):
         self.splitter.setChildrenCollapsible(False)
         for widget in (self.outline_frame, self.pane, self.source):
             self.splitter.addWidget(widget)
+        for place, share in enumerate((0, 1, 1)):
+            self.splitter.setStretchFactor(place, share)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)
@@ -143,17 +145,16 @@ class ProvisionsView(QWidget):
         document = self._entries.document_for(name)
         if places:
             self.source.show_place(places[0], self._entries.briefs[places[0].found.tie.document].title)
-            self.source.setVisible(self._source_fits())
         elif document:
             colours = rich_colours(self._theme.tokens)
             title = self._entries.briefs[document].title
             self.source.show_digest(title, self._entries.digest(document, name, colours))
-            self.source.setVisible(self._source_fits())
         else:
             self.source.show_digest(
-                "Source text",
-                "<p>This entry has no official document of its own; its sources stand on the left.</p>",
+                NO_TEXT, "<p>No official document is tied to this; what it rests on stands with it.</p>"
             )
+        # The matrix wants the whole width.
+        self.source.setVisible(self._source_fits() and name != MATRIX)
 
     def step(self, step: int) -> bool:
         """Back (-1) or forward (1) in what was shown; whether there was anything."""
@@ -267,7 +268,7 @@ class ProvisionsView(QWidget):
         room = self._room()
         self.splitter.setOrientation(Qt.Orientation.Vertical if room == 1 else Qt.Orientation.Horizontal)
         self.outline_frame.setVisible(room == 3 or self._narrow == "outline")
-        self.source.setVisible(self._source_fits())
+        self.source.setVisible(self._source_fits() and self.current != MATRIX)
         self.pane.setVisible(room > 1 or self._narrow != "outline")
         self.pane.outline_button.setVisible(room < 3)
         self.pane.source_button.setVisible(room < 2 or (room == 2 and self._narrow == "outline"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
@@ -94,6 +94,7 @@ class SourcesView(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.list)
         self.splitter.addWidget(below)
+        self.splitter.splitterMoved.connect(self._on_moved)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
@@ -109,7 +110,8 @@ class SourcesView(QWidget):
     @Slot()
     def fill(self) -> None:
         """List documents that were added first, then the others, each once."""
-        chosen = self.current_key()
+        chosen = self._controller.newest or self.current_key()
+        self._controller.newest = ""
         self.bar.hide()
         self.list.blockSignals(True)
         self.list.clear()
@@ -147,6 +149,7 @@ class SourcesView(QWidget):
             )
         self.list.addTopLevelItem(item)
 
+    @Slot()
     def _fit_columns(self) -> None:
         em = self._theme.em()
         width = self.list.viewport().width()
@@ -209,6 +212,11 @@ class SourcesView(QWidget):
 
     @Slot()
     def _on_take_clicked(self) -> None:
+        self.fill_menu()
+        self._menu.popup(self.take_button.mapToGlobal(QPoint(0, self.take_button.height())))
+
+    def fill_menu(self) -> list[QAction]:
+        """Every document that a file may be, as actions."""
         self._menu.clear()
         own = QAction("As the program takes it", self._menu)
         own.setData("own")
@@ -224,7 +232,7 @@ class SourcesView(QWidget):
                 self._menu.addAction(action)
         for action in self._menu.actions():
             action.triggered.connect(self._on_taken)
-        self._menu.popup(self.take_button.mapToGlobal(QPoint(0, self.take_button.height())))
+        return self._menu.actions()
 
     @Slot()
     def _on_taken(self) -> None:
@@ -282,6 +290,16 @@ class SourcesView(QWidget):
             )
             self._divided = True
         self._fit_columns()
+        QTimer.singleShot(0, self._fit_columns)
+
+    @Slot(int, int)
+    def _on_moved(self, *_: object) -> None:
+        self._fit_columns()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Columns follow the width that the list has once it is shown."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self._fit_columns)
 
     _divided = False
 

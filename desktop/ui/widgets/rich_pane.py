@@ -37,7 +37,7 @@ class RichPane(QTextBrowser):
 
     @Slot(QUrl)
     def _on_anchor_clicked(self, url: QUrl) -> None:
-        text = url.toString(QUrl.ComponentFormattingOption.FullyDecoded)
+        text = QUrl.fromPercentEncoding(url.toEncoded())
         if text.startswith("query:"):
             self.query_chosen.emit(text.removeprefix("query:"))
         elif text.startswith("entry:"):

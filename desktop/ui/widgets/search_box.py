@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolic
 
 from desktop.core.codes import parse_prefix
 
+PLACEHOLDER = "Goods, code, list of codes …"
+
 
 class SearchInput(QLineEdit):
     """A line edit that keeps the items of a pasted column apart."""
@@ -61,7 +63,7 @@ class SearchBox(QFrame):
         self.input = SearchInput(self)
         self.input.setObjectName("searchInput")
         self.input.setFrame(False)
-        self.input.setPlaceholderText("Goods, code, list of codes …")
+        self.input.setPlaceholderText(PLACEHOLDER)
         self.input.setAccessibleName("Search lines")
         self.input.setMaxLength(20_000)
         self.input.textChanged.connect(self._on_text_changed)

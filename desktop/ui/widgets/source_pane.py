@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QImage,
     QKeySequence,
@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from desktop.core.anchor import TieState
 from desktop.core.structure_path import parse, say
-from desktop.core.textspan import Utf16
+from desktop.core.textspan import Shown
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.rich_pane import RichPane
@@ -38,6 +38,7 @@ from desktop.viewmodels.entry_html import state_words
 from desktop.viewmodels.sources import Place, SourcesController
 
 _MAX_MARKS = 400
+NO_TEXT = "No official text of its own"
 
 
 class SourcePane(QFrame):
@@ -55,16 +56,17 @@ class SourcePane(QFrame):
         self._place: Place | None = None
         self._reading: object = None
         self._shown = ""
-        self._spans = Utf16("")
+        self._spans = Shown("")
         self._hits: list[int] = []
         self._image: object = None
+        self._target = 0
         self._build()
         theme.changed.connect(self._on_theme_changed)
 
     def _build(self) -> None:
         self.title = QLabel("Source text", self)
         self.title.setObjectName("section")
-        self.title.setMinimumWidth(1)
+        self.title.setWordWrap(True)
         self.tie = QLabel(self)
         self.tie.setObjectName("tie")
         self.tie.setWordWrap(True)
@@ -82,16 +84,20 @@ class SourcePane(QFrame):
         row.setContentsMargins(0, 0, 0, 0)
         for button in (self.page_button, self.find_button, self.note_button, self.add_button):
             row.addWidget(button)
-        head = QVBoxLayout()
+        head = self._head = QVBoxLayout()
         head.setContentsMargins(12, 8, 12, 6)
         head.setSpacing(4)
         head.addWidget(self.title)
         head.addWidget(self.tie)
         head.addWidget(self._tools)
+        self._build_body()
+
+    def _build_body(self) -> None:
         self.text = QPlainTextEdit(self)
         self.text.setObjectName("sourceText")
         self.text.setReadOnly(True)
         self.text.setAccessibleName("Source text")
+        self.text.document().setDocumentMargin(12)
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -110,7 +116,7 @@ class SourcePane(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addWidget(self._find_bar())
         column.addWidget(self.stack, 1)
         for keys, slot in (("F3", self._on_next), ("Shift+F3", self._on_previous), ("Esc", self._on_escape)):
@@ -162,7 +168,7 @@ class SourcePane(QFrame):
         """The program's own digest, while the document is not added."""
         self._place = None
         self.title.setText(title)
-        self._say_tie("not added yet: our own digest, passage by passage", "")
+        self._say_tie("not added yet: our own digest, passage by passage" if title != NO_TEXT else "", "")
         for button in (self.page_button, self.find_button, self.note_button):
             button.hide()
         self.add_button.show()
@@ -212,8 +218,8 @@ class SourcePane(QFrame):
             return
         self._reading = reading
         text = reading.stream.text  # type: ignore[attr-defined]
-        self._spans = Utf16(text)
-        self.text.setPlainText(text)
+        self._spans = Shown(text)
+        self.text.setPlainText(self._spans.text)
         self._shown = self._place.added.sha256
         self._mark()
         if self.wanted.text():
@@ -236,10 +242,12 @@ class SourcePane(QFrame):
                 for a, b in spans
             ]
         for note in self._controller.notes(sha256=place.added.sha256):
-            at = self._spans.units(note.place)
-            marks.append(self._selection(at, at + len(note.quote), "", note=note.text))
+            at, until = note.place, note.place + len(note.quote)
+            marks.append(self._selection(self._spans.units(at), self._spans.units(until), "", note=note.text))
         self.text.setExtraSelections(marks)
-        self._reveal(start)
+        self._target = start
+        # The pane may not have its size yet.
+        QTimer.singleShot(0, self._reveal)
 
     def _selection(
         self, start: int, end: int, role: str, *, new: bool = False, note: str = ""
@@ -262,9 +270,10 @@ class SourcePane(QFrame):
         made.format = style
         return made
 
-    def _reveal(self, position: int) -> None:
+    @Slot()
+    def _reveal(self) -> None:
         cursor = QTextCursor(self.text.document())
-        cursor.setPosition(min(position, self.text.document().characterCount() - 1))
+        cursor.setPosition(min(self._target, self.text.document().characterCount() - 1))
         self.text.setTextCursor(cursor)
         self.text.centerCursor()
 
