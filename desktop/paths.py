@@ -38,6 +38,11 @@ def shipped_bundle() -> Path:
     return _beside("data") / BUNDLE_NAME
 
 
+def shipped_sources() -> Path:
+    """Official documents that an office's build carries; the folder is absent from all others."""
+    return _PACKAGE / "_sources"
+
+
 def cached_bundle(data: Path | None = None) -> Path:
     """The reference file built from source, named after what it was built from.
 

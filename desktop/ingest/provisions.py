@@ -29,6 +29,13 @@ INSTRUMENTS: Final = {
 }  # fmt: skip
 
 
+# The document that holds the articles of an agreement, as far as ours refer to them.
+TEXTS: Final = {
+    "usmca": "src-usmca19", "tpp": "src-tpp", "jefta": "src-jefta", "rcep": "src-rcep12", "gatt24": "src-gatt",
+    "eca": "src-eca", "cptpp": "src-tpp", "usjta-prot": "src-prot", "tpa": "src-19usc4202", "fw2025": "src-eo14345",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One entry on its way into the reference file."""
@@ -142,7 +149,7 @@ class Provisions:
         for row in ordered:
             number[row["para"]] += 1
             section = "Opening" if row["section"] in ("opening", "masthead") else row["section"]
-            sub = row["subsection"].strip("()")
+            sub = re.sub(r"^\((.*)\)$", r"\1", row["subsection"])
             branch = (
                 (PAPER, section)
                 if not sub or sub == "Figure 1"
@@ -279,11 +286,18 @@ class Provisions:
             yield self._checked(
                 row["statement"], row["role"], _target(row["kind"], row["target"]), row["note"]
             )
+        yield from self._texts_of_agreements()
         for row in self.usjta + self.usjdta:
             for item in crossref.parse(row["xref"], self.own):
                 yield self._checked(row["id"], Role.SAME.value, item.target, item.label)
             for document in self._documents_of(row["source_url"]):
                 yield self._checked(row["id"], Role.TEXT.value, document, "")
+
+    def _texts_of_agreements(self) -> Iterator[tuple[str, str, str, str]]:
+        for row in self.agreements:
+            named = self._documents_of(row["official_url"]) or [TEXTS.get(row["id"], "")]
+            for document in filter(None, named):
+                yield self._checked(f"in:{row['id']}", Role.TEXT.value, document, "")
 
     def _documents_of(self, urls: str) -> list[str]:
         """Official documents whose address an entry gives as its source."""

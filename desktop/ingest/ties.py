@@ -18,7 +18,7 @@ from desktop.core.passage import opening, words_of
 from desktop.core.structure_path import parse
 from desktop.errors import KnownError
 from desktop.ingest.provenance import sha256_of
-from desktop.ingest.provisions import Provisions, rows_of
+from desktop.ingest.provisions import TEXTS, Provisions, rows_of
 from desktop.sources import plain, reader
 from desktop.sources.plain import Block
 from desktop.sources.stream import Stream
@@ -122,13 +122,11 @@ def quotation_of(row: dict[str, str]) -> Quotation | None:
 def _paths(data: Path) -> Iterator[tuple[str, str, str]]:
     for row in rows_of(data / "links" / "entry_paths.csv"):
         yield row["entry"], row["document"], row["path"]
-    texts = {"usmca": "src-usmca19", "tpp": "src-tpp", "jefta": "src-jefta", "rcep": "src-rcep12",
-             "gatt24": "src-gatt", "eca": "src-eca", "cptpp": "src-tpp"}  # fmt: skip
     names = dict(crossref.AGREEMENTS)
     for entry in Provisions(data).entries:
         if entry.kind == "article":
             agreement, article = crossref.split_article(entry.id)
-            path, document = crossref.article_path(agreement, article), texts.get(names[agreement], "")
+            path, document = crossref.article_path(agreement, article), TEXTS.get(names[agreement], "")
             if path and document:
                 yield entry.id, document, path
 

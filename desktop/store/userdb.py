@@ -30,6 +30,7 @@ MIGRATIONS: Final = (
         sha256 TEXT NOT NULL DEFAULT '', quote TEXT NOT NULL DEFAULT '', before TEXT NOT NULL DEFAULT '',
         after TEXT NOT NULL DEFAULT '', place INTEGER NOT NULL DEFAULT 0, offered TEXT NOT NULL DEFAULT ''
     );
+    CREATE TABLE refused (sha256 TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE INDEX note_target ON note (target);
     """,
 )
@@ -162,6 +163,7 @@ class UserFile:
     def put_document(self, item: Added) -> None:
         """Add a document, or take what is newly known of it; the user's correction stays."""
         with self._change() as db:
+            db.execute("DELETE FROM refused WHERE sha256 = ?", (item.sha256,))
             db.execute(
                 "INSERT INTO document VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (sha256) DO UPDATE SET "
                 "kind = excluded.kind, pages = excluded.pages, guess = excluded.guess, guess_by = excluded.guess_by, "
@@ -181,6 +183,11 @@ class UserFile:
         with self._change() as db:
             db.execute("DELETE FROM document WHERE sha256 = ?", (sha256,))
             db.execute("DELETE FROM tie_report WHERE sha256 = ?", (sha256,))
+            db.execute("INSERT OR IGNORE INTO refused VALUES (?)", (sha256,))
+
+    def refused(self) -> set[str]:
+        """Documents that the user took out; those that came with the program are not added again."""
+        return {sha256 for (sha256,) in self._db.execute("SELECT sha256 FROM refused")}
 
     def tie_report(self, sha256: str, basis: str) -> str:
         """The stored report of a document's ties, if it rests on the same data; else empty."""

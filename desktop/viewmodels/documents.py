@@ -21,7 +21,7 @@ from desktop.core.structure_path import parse, say
 from desktop.errors import KnownError
 from desktop.sources.library import Library, Reading
 from desktop.sources.plain import Block
-from desktop.sources.reader import READER_VERSION
+from desktop.sources.reader import READER_VERSION, SUFFIXES
 from desktop.sources.recognise import Guess, Sign, recognise
 from desktop.sources.structure import find
 from desktop.store.bundle import Bundle
@@ -96,6 +96,22 @@ class Documents:
         )  # fmt: skip
         self.user.put_document(added)
         return added
+
+    def add_shipped(self, folder: Path) -> list[str]:
+        """Add what came with the program and is neither there nor was taken out; sentences for what cannot be."""
+        if not folder.is_dir():
+            return []
+        have = {item.sha256 for item in self.user.documents()} | self.user.refused()
+        said = []
+        for path in sorted(folder.iterdir()):
+            if path.suffix.casefold() not in SUFFIXES:
+                continue
+            try:
+                if hashlib.sha256(path.read_bytes()).hexdigest() not in have:
+                    self.add(path)
+            except (KnownError, OSError) as error:
+                said.append(str(error))
+        return said
 
     def _guess(self, sha256: str, reading: Reading) -> Guess:
         known = {digest: document for digest, (document, _) in self._known.items()}

@@ -15,6 +15,7 @@ from desktop.viewmodels.html import Colours
 from desktop.viewmodels.sources import Place
 
 MATRIX = "branch:Digital trade: 28 topics in 7 instruments"
+LISTED = 150
 FRONT = "branch:CRS In Focus IF11120"
 
 
@@ -133,7 +134,17 @@ class Entries:
         ]
         if links:
             return links[0]
-        return "src-if11120" if name.startswith(FRONT) else ""
+        if name.startswith("branch:"):
+            path = name.removeprefix("branch:").split(STEP)
+            first = next((b.id for b in self.briefs.values() if list(b.branch[: len(path)]) == path), "")
+            return self.document_for(first) if first else ""
+        return ""
+
+    def found(self, said: str, names: Sequence[str], colours: Colours) -> str:
+        """What a search found, in one or two lines each."""
+        mine = [self.briefs[name] for name in names[:LISTED]]
+        entries = [entry for b in mine if (entry := self.store.entry(b.id)) is not None]
+        return entry_html.branch(said, mine, entries, colours)
 
     def digest(self, document: str, current: str, colours: Colours) -> str:
         """Our own digest of a document, passage by passage, with locators and the official address."""

@@ -176,9 +176,14 @@ def _instrument(brief: Brief) -> str:
 
 
 def _mark(brief: Brief, colours: Colours) -> str:
-    if not brief.mark:
+    return _flag(brief.mark, colours)
+
+
+def _flag(mark: str, colours: Colours) -> str:
+    """What must show beside a name: overtaken, contradicted, not verified ..."""
+    if not mark:
         return ""
-    return f' <span style="background-color:{colours.warn_back};color:{colours.bad}">&nbsp;{escape(brief.mark)}&nbsp;</span>'
+    return f' <span style="background-color:{colours.warn_back};color:{colours.bad}">&nbsp;{escape(mark)}&nbsp;</span>'
 
 
 def _same(links: Sequence[Link], page: Page, colours: Colours) -> str:
@@ -388,10 +393,13 @@ def digest(document: Entry, passages: Sequence[Entry], current: str, colours: Co
         said = (
             entry.title if entry.kind is Kind.STATEMENT or not entry.body else f"{entry.title}. {entry.body}"
         )
-        doubt = "" if entry.verified else " [not verified]"
+        check = entry.check
+        mark = check.short if check is not None and check.grave else "" if entry.verified else "not verified"
+        doubt = _flag(mark, colours)
+        anchor = '<a name="here"></a>' if entry.id == current else ""
         out += (
             f'<p style="margin:6px 0;{back}"><span style="color:{colours.dim}">{escape(entry.locator)}</span> '
-            f"{escape(said)}{doubt} {entry_link(entry.id, 'open', colours)}</p>"
+            f"{escape(said)}{doubt} {entry_link(entry.id, 'open', colours)}{anchor}</p>"
         )
     if not passages:
         out += small("No entry of ours is tied to a passage of this document.", colours)

@@ -134,4 +134,4 @@ def _said(brief: Brief) -> str:
         and not brief.locator.startswith("Section")
     ):
         return f"{brief.locator}  {brief.title}"
-    return brief.title
+    return f"{brief.locator}: {brief.title}" if brief.kind.value == "instrument" else brief.title

@@ -40,8 +40,16 @@ class SourcesController(QObject):
     said = Signal(str)
     progressed = Signal(float)
 
-    def __init__(self, bundle: Path, profile: Path, tasks: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        bundle: Path,
+        profile: Path,
+        tasks: TaskRunner,
+        parent: QObject | None = None,
+        shipped: Path | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._shipped = shipped
         self._bundle, self._profile, self._tasks = bundle, profile, tasks
         self._documents: Documents | None = None
         self._lock = threading.Lock()
@@ -51,6 +59,7 @@ class SourcesController(QObject):
         self.ready = False
         self.newest = ""
         self.trouble = ""
+        self.blocked = False
 
     def _open(self) -> Documents:
         if self._documents is None:
@@ -61,18 +70,19 @@ class SourcesController(QObject):
     def start(self) -> None:
         """Resolve all ties in the worker."""
 
-        def _job(_: Cancel) -> tuple[list[Report], str]:
+        def _job(_: Cancel) -> tuple[list[Report], str, bool]:
             with self._lock:
                 try:
                     documents = self._open()
-                    return documents.reports(), documents.user.trouble
+                    said = documents.add_shipped(self._shipped) if self._shipped is not None else []
+                    return documents.reports(), " ".join([documents.user.trouble, *said]).strip(), False
                 except KnownError as error:
-                    return [], str(error)
+                    return [], str(error), True
 
         self._tasks.run("documents", _job, self._on_reports)
 
-    def _on_reports(self, result: tuple[list[Report], str]) -> None:
-        self.reports, self.trouble = result
+    def _on_reports(self, result: tuple[list[Report], str, bool]) -> None:
+        self.reports, self.trouble, self.blocked = result
         self.ready = True
         if self.trouble:
             self.said.emit(self.trouble)

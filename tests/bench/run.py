@@ -22,6 +22,8 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHONPATH"] = str(ROOT)
 
+from tests.bench.papers import bench_papers  # noqa: E402  (the path is set above)
+
 TYPED = (
     "beef frozen", "machine tools", "cheese", "0406.10", "parts of aircraft", "other", "牛", "チーズ",
     "steel pipe", "a", "o", "cotton woven", "bicycle", "chemical products", "wheat",
@@ -312,6 +314,7 @@ def bench_import() -> None:
         print("raw to tables: not measured, the official files are not beside this checkout")
         return
     with tempfile.TemporaryDirectory() as data:
+        shutil.copytree(ROOT / "data" / "links", Path(data) / "links")
         begin = time.perf_counter()
         command = [
             sys.executable, "-m", "desktop.ingest", "tables", "--raw", str(raw),
@@ -340,6 +343,7 @@ def main() -> None:
             )
         bench_start(bundle, options.runs)
         bench_duties(bundle)
+        bench_papers(bundle)
         base = bench_keys(bundle, "real lines")
         bench_scale(bundle, [int(n) for n in options.scale.split(",") if n], base)
         bench_import()

@@ -246,3 +246,30 @@ def test_no_documents_yet_is_an_answer(bundle_path, tmp_path):
     said = ties(bundle_path, tmp_path / "p")
     assert said["documents"] == []
     assert len(said["not_added"]) == 41
+
+
+def test_an_offices_documents_go_with_the_program_and_stay_out_once_removed(bundle_path, tmp_path, capsys):
+    sys.path.insert(0, str(ROOT / "packaging"))
+    try:
+        import sources as step
+    finally:
+        sys.path.pop(0)
+    folder, into = tmp_path / "office", tmp_path / "_sources"
+    folder.mkdir()
+    (folder / "digital.txt").write_text("\n\n".join(digital()))
+    assert step.main(["--sources", str(folder), "--data", str(bundle_path)], into) == 0
+    assert "src-usjdta-en" in capsys.readouterr().out
+    made = Documents(bundle_path, tmp_path / "p")
+    assert made.add_shipped(into) == []
+    added = made.user.documents()[0]
+    assert added.document == "src-usjdta-en"
+    made.remove(added.sha256)
+    assert made.add_shipped(into) == []
+    assert made.user.documents() == []
+    made.add(into / "digital.txt")
+    assert len(made.user.documents()) == 1
+    made.close()
+    (folder / "bad.pdf").write_text("no pdf")
+    assert step.main(["--sources", str(folder), "--data", str(bundle_path)], into) == 1
+    assert "bad.pdf is damaged" in capsys.readouterr().err
+    assert [path.name for path in into.iterdir()] == ["digital.txt"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QTextEdit, QWidget
 
+from desktop import paths
 from desktop.core import entry_query
 from desktop.core.entry import Kind
 from desktop.viewmodels.entries import Entries
@@ -32,7 +33,7 @@ class Papers(QObject):
         self._desk = desk
         self.entries = Entries(desk.reference.bundle)
         self.controller = SourcesController(
-            desk.reference.bundle.path, desk.file.path.parent, desk.tasks, self
+            desk.reference.bundle.path, desk.file.path.parent, desk.tasks, self, paths.shipped_sources()
         )
         self.controller.said.connect(desk.say)
         self.provisions: ProvisionsView | None = None

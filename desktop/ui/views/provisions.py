@@ -188,9 +188,11 @@ class ProvisionsView(QWidget):
         if query.jumps or query.locator or len(found) == 1:
             if found:
                 self.open(found[0])
-        elif self.current in found:
-            self._show(self.current)
-        elif not found:
+        elif found:
+            html = self._entries.found(query.said, found, rich_colours(self._theme.tokens))
+            self.current = ""
+            self.pane.show_page(html, "", "", "")
+        else:
             self.pane.show_page(
                 "<p>No provision has all these words. Try fewer words, another scope (<b>art:</b>, <b>dta:</b>, <b>if:</b>), "
                 "or search the tariff lines (Ctrl+1).</p>", "", "", "",

@@ -153,7 +153,7 @@ class SourcesView(QWidget):
     def _fit_columns(self) -> None:
         em = self._theme.em()
         width = self.list.viewport().width()
-        if width < 70 * em:
+        if width < 95 * em:
             sizes = (max(24 * em, width - 26 * em), 0, 0, 12 * em, 14 * em)
         else:
             sizes = (max(30 * em, width - 62 * em), 20 * em, 12 * em, 16 * em, 14 * em)
@@ -194,7 +194,7 @@ class SourcesView(QWidget):
         self.take_button.setVisible(report is not None)
         self.remove_button.setVisible(report is not None)
         colours = rich_colours(self._theme.tokens)
-        if self._controller.trouble:
+        if self._controller.blocked:
             self.detail.show_html(source_report.trouble(self._controller.trouble, colours))
             return
         if report is None:

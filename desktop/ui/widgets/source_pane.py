@@ -174,6 +174,7 @@ class SourcePane(QFrame):
         self.add_button.show()
         self.find_bar.hide()
         self.digest.show_html(html)
+        self.digest.scrollToAnchor("here")
         self.stack.setCurrentWidget(self.digest)
 
     def show_place(self, place: Place, title: str) -> None:
