@@ -149,6 +149,12 @@ class Brief:
         found = CHECKS.get(self.check)
         return found.short if found is not None and found.grave else ""
 
+    @property
+    def said(self) -> str:
+        """The mark, or for a statement what the check found in a word or two."""
+        found = CHECKS.get(self.check)
+        return self.mark or (found.short if found is not None else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -134,11 +134,15 @@ class Entries:
         ]
         if links:
             return links[0]
-        if name.startswith("branch:"):
-            path = name.removeprefix("branch:").split(STEP)
-            first = next((b.id for b in self.briefs.values() if list(b.branch[: len(path)]) == path), "")
-            return self.document_for(first) if first else ""
-        return ""
+        first = self.first_of(name)
+        return self.document_for(first) if first else ""
+
+    def first_of(self, branch: str) -> str:
+        """The first entry of a branch; empty for what is none."""
+        if not branch.startswith("branch:"):
+            return ""
+        path = branch.removeprefix("branch:").split(STEP)
+        return next((b.id for b in self.briefs.values() if list(b.branch[: len(path)]) == path), "")
 
     def found(self, said: str, names: Sequence[str], colours: Colours) -> str:
         """What a search found, in one or two lines each."""

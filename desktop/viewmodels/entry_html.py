@@ -176,7 +176,12 @@ def _instrument(brief: Brief) -> str:
 
 
 def _mark(brief: Brief, colours: Colours) -> str:
-    return _flag(brief.mark, colours)
+    return _flag(brief.mark, colours) or (_quiet(brief.said, colours) if brief.said else "")
+
+
+def _quiet(said: str, colours: Colours) -> str:
+    """A check that found nothing amiss."""
+    return f' <span style="color:{colours.dim}">[{escape(said)}]</span>'
 
 
 def _flag(mark: str, colours: Colours) -> str:
@@ -350,7 +355,7 @@ def matrix(cells: Sequence[tuple[Cell, str]], briefs: Mapping[str, Brief], colou
     return (
         '<p style="font-size:large;font-weight:700;margin-bottom:6px">Digital trade: 28 topics in 7 instruments</p>'
         + small("Letters are evidence grades; A: official text read, D: not verified.", colours)
-        + f'<table cellspacing="0" cellpadding="4" style="margin-top:8px"><tr><td style="{edge}"><b>Topic</b></td>{head}</tr>{rows}</table>'
+        + f'<table width="100%" cellspacing="0" cellpadding="4" style="margin-top:8px"><tr><td style="{edge}"><b>Topic</b></td>{head}</tr>{rows}</table>'
     )
 
 
@@ -395,7 +400,7 @@ def digest(document: Entry, passages: Sequence[Entry], current: str, colours: Co
         )
         check = entry.check
         mark = check.short if check is not None and check.grave else "" if entry.verified else "not verified"
-        doubt = _flag(mark, colours)
+        doubt = _flag(mark, colours) or (_quiet(check.short, colours) if check is not None else "")
         anchor = '<a name="here"></a>' if entry.id == current else ""
         out += (
             f'<p style="margin:6px 0;{back}"><span style="color:{colours.dim}">{escape(entry.locator)}</span> '

@@ -16,6 +16,13 @@ TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
 ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 KEY_ROLE = int(Qt.ItemDataRole.UserRole)
 # Figures are reached through links; in the outline they would bury the rest.
+# What needs no second look takes little room; the words stand in the tool tip and are spoken.
+_SIGN = {
+    "confirmed": "✓",
+    "confirmed, same publisher": "(✓)",
+    "confirmed, weak source": "(✓)",
+    "not checked": "not checked",
+}
 _HIDDEN = frozenset({"Figures", "Official documents"})
 
 
@@ -51,7 +58,7 @@ class OutlineModel(QAbstractItemModel):
                 if key not in self._places:
                     self._add(key, brief.branch[depth], parent)
                 parent = self._places[key]
-            self._add(brief.id, _said(brief), parent, brief.mark)
+            self._add(brief.id, _said(brief), parent, brief.said)
         for node in self._nodes[1:]:
             if node.key.startswith("branch:"):
                 node.text += f"  ({self._count(node)})"
@@ -121,7 +128,8 @@ class OutlineModel(QAbstractItemModel):
             return None
         node = self._nodes[index.internalId()]
         if role == DISPLAY:
-            return f"{node.text}  · {node.mark}" if node.mark else node.text
+            # First, because a narrow outline cuts off what stands last.
+            return f"{_SIGN.get(node.mark, node.mark)} · {node.text}" if node.mark else node.text
         if role in (TOOLTIP, ACCESSIBLE):
             return f"{node.text} ({node.mark})" if node.mark else node.text
         return node.key if role == KEY_ROLE else None

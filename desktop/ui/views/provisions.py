@@ -141,7 +141,7 @@ class ProvisionsView(QWidget):
         self._fill_source(name)
 
     def _fill_source(self, name: str) -> None:
-        places = self._controller.places(name)
+        places = self._controller.places(self._entries.first_of(name) or name)
         document = self._entries.document_for(name)
         if places:
             self.source.show_place(places[0], self._entries.briefs[places[0].found.tie.document].title)
