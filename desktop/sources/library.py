@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import os
+import time
 import zlib
 from array import array
 from collections.abc import Callable, Sequence
@@ -25,6 +26,7 @@ from desktop.sources.stream import Page, Paragraph, Stream
 from desktop.sources.structure import Unit, units_of
 
 _CHUNK: Final = 1 << 20
+_DAY_S: Final = 86_400
 _SUFFIX: Final = {"pdf": ".pdf", "html": ".html", "text": ".txt"}
 Progress = Callable[[float], None]
 
@@ -53,6 +55,13 @@ class Library:
     def __init__(self, folder: Path, orders: Sequence[Sequence[Block]] = ()) -> None:
         self.folder = folder
         self._orders = orders
+
+    def clean(self) -> None:
+        """Take away what a program that was ended in the middle left behind, a day after."""
+        with contextlib.suppress(OSError):
+            for path in self.folder.glob("*.part"):
+                if time.time() - path.stat().st_mtime > _DAY_S:
+                    path.unlink(missing_ok=True)
 
     def take(self, path: Path) -> Copy:
         """Copy a file into the library, whole or not at all; raises KnownError with one sentence."""

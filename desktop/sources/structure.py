@@ -47,6 +47,7 @@ _HEADING: Final = re.compile(
     r"|^(?:SUBSECTION|Subsection|Sub-Section)\s+(?P<subsection>\d+|[A-Z])\b"
     r"|^(?:SECTION|Section)\s+(?P<section>\d+|[A-Z]|[IVX]+)\b"
     r"|^(?:ARTICLE|Article)\s+(?P<article>\d{1,3}(?:\.\d{1,3})?(?:\s?bis)?|[IVXL]+)\b"
+    r"|^(?:§|SEC\.|Sec\.)\s?(?P<statute>\d{1,5}[a-z]{0,2})\."
     r"|^第(?P<kanji>[一二三四五六七八九十百〇]+)条"
 )
 _NOTES: Final = (
@@ -130,6 +131,8 @@ class _Reader:
         label = match[kind]
         if kind == "kanji":
             kind, label = "article", str(_kanji(label))
+        if kind == "statute":
+            kind = "section"
         if kind == "article" and not self._article_fits(label):
             return False
         title = line[match.end() :].strip(" .:\u2014\u2013-\t\u3000")

@@ -65,6 +65,7 @@ class Documents:
         }
         self.blocks = self._orders()
         self.library = Library(profile / "sources", list(self.blocks.values()))
+        self.library.clean()
         self._readings: dict[str, Reading] = {}
         self.basis = f"{self.bundle.digest}/{READER_VERSION}/{RESOLVER_VERSION}"
 

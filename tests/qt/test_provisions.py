@@ -154,6 +154,22 @@ def test_a_document_is_added_by_dialog_and_its_passages_show(desk, qtbot, paper)
     assert said.endswith(sentence("11/3", 30))
 
 
+def test_several_versions_of_one_document_are_a_choice(desk, tmp_path, paper):
+    later = tmp_path / "later.txt"
+    later.write_text("\n\n".join(digital([n for n in range(1, 23) if n != 17])))
+    desk.papers.add([str(paper), str(later)])
+    desk.papers.open("usjdta-17")
+    source = desk.papers.provisions.source
+    assert source.versions.count() == 2
+    assert source.tie.text() == "tied: exact"
+    source.versions.setCurrentIndex(1)
+    source.versions.activated.emit(1)
+    assert "lost" in source.tie.text()
+    assert source.text.extraSelections() == []
+    desk.papers.open("usjta-6")
+    assert not source.versions.isVisible()
+
+
 def test_the_page_as_printed(desk, qtbot, paper):
     desk.papers.add([str(paper)])
     desk.papers.open("usjdta-11")

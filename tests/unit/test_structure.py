@@ -228,3 +228,31 @@ def test_any_order_of_paragraphs_gives_units_within_the_text(paragraphs):
     for unit in units_of(made):
         assert 0 <= unit.start <= unit.end <= len(made.text)
         assert unit.path
+
+
+def test_a_statute():
+    made = stream(
+        ["§4202. Lantern agreements authority", "(a) Agreements on duties", "(1) In general", "Whenever it is found that duties burden.",
+         "(2) Notification", "The harbour shall be told.", "(3) Limitations", "No duty may be cut:", "(A) below half; or",
+         "(B) below its level.", "(4) Pace", "(A) One step.", "(5) Rounding", "Small.", "(b) Others", "(1) In general", "More.",
+         "§4203. Next", "(a) Other"]
+    )  # fmt: skip
+    units = units_of(made)
+    assert passage(made, units, "section:4202/a/3/A-B") == "(A) below half; or\n(B) below its level."
+    assert passage(made, units, "section:4202/a/1-2").endswith("told.")
+    assert passage(made, units, "section:4202/a/4-5").endswith("Small.")
+    assert passage(made, units, "section:4203/a") == "(a) Other"
+
+
+def test_one_file_with_the_main_text_and_both_annexes():
+    main = treaty(range(1, 12))
+    two = ["ANNEX II", "TARIFFS OF THE MEADOW", "General Notes", *(f"{n}. {sentence(f'gn{n}', 9)}" for n in range(1, 4)),
+           "4. Stages:", *(f"({x}) {sentence('st' + x, 6)}" for x in "abcd"), "SECTION B", "ORIGIN", "1. A meadow good."]  # fmt: skip
+    made = stream([*main, *ANNEX, *two])
+    units = units_of(made)
+    assert passage(made, units, "article:11/2/a") == f"(a) {sentence('11/2/a', 22)}"
+    assert passage(made, units, "annex:I/section:A/1/e").startswith("(e)")
+    assert passage(made, units, "annex:I/section:B/subsection:4/9").startswith("9.")
+    assert passage(made, units, "annex:II/general-notes:4/b") == f"(b) {sentence('stb', 6)}"
+    assert passage(made, units, "annex:II/section:B/1") == "1. A meadow good."
+    assert passage(made, units, "annex:I/general-notes:4") is None

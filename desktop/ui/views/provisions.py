@@ -144,7 +144,8 @@ class ProvisionsView(QWidget):
         places = self._controller.places(self._entries.first_of(name) or name)
         document = self._entries.document_for(name)
         if places:
-            self.source.show_place(places[0], self._entries.briefs[places[0].found.tie.document].title)
+            titles = {place: self._entries.briefs[place.found.tie.document].title for place in places}
+            self.source.show_places([(place, titles[place]) for place in places])
         elif document:
             colours = rich_colours(self._theme.tokens)
             title = self._entries.briefs[document].title

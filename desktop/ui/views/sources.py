@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QMenu,
     QProgressBar,
-    QPushButton,
     QSplitter,
     QTreeWidget,
     QTreeWidgetItem,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop.core.entry import Kind
 from desktop.ui.colours import rich_colours
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.rich_pane import RichPane
 from desktop.viewmodels import source_report
@@ -62,21 +62,24 @@ class SourcesView(QWidget):
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.list.currentItemChanged.connect(self._on_current_changed)
         self._buttons = QFrame(self)
-        self.add_button = self._button(
-            "Add document…", "primary", "Add PDF, text or HTML files (or drop them on the window)"
+        self.add_button = button(
+            self._buttons,
+            "Add document…",
+            "primary",
+            "Add PDF, text or HTML files (or drop them on the window)",
         )
         self.add_button.clicked.connect(self.add_asked)
-        self.take_button = self._button("It is …", "plain", "Say which document the file is")
+        self.take_button = button(self._buttons, "It is …", "plain", "Say which document the file is")
         self._menu = QMenu(self.take_button)
         self.take_button.clicked.connect(self._on_take_clicked)
-        self.remove_button = self._button(
-            "Remove copy", "plain", "Take the copy out of the library; your notes stay"
+        self.remove_button = button(
+            self._buttons, "Remove copy", "plain", "Take the copy out of the library; your notes stay"
         )
         self.remove_button.clicked.connect(self._on_remove)
         row = FlowLayout(self._buttons)
         row.setContentsMargins(14, 10, 14, 8)
-        for button in (self.add_button, self.take_button, self.remove_button):
-            row.addWidget(button)
+        for made in (self.add_button, self.take_button, self.remove_button):
+            row.addWidget(made)
         self.bar = QProgressBar(self)
         self.bar.setAccessibleName("Reading a document")
         self.bar.hide()
@@ -98,12 +101,6 @@ class SourcesView(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
-
-    def _button(self, text: str, kind: str, tip: str) -> QPushButton:
-        button = QPushButton(text, self._buttons)
-        button.setObjectName(kind)
-        button.setToolTip(tip)
-        return button
 
     # --- the list ------------------------------------------------------------------------
 
@@ -156,7 +153,7 @@ class SourcesView(QWidget):
         if width < 95 * em:
             sizes = (max(24 * em, width - 26 * em), 0, 0, 12 * em, 14 * em)
         else:
-            sizes = (max(30 * em, width - 62 * em), 20 * em, 12 * em, 16 * em, 14 * em)
+            sizes = (max(30 * em, width - 64 * em), 18 * em, 14 * em, 16 * em, 16 * em)
         for column, size in enumerate(sizes):
             self.list.setColumnHidden(column, size == 0)
             if size:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.colours import rich_colours
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.price_panel import PricePanel
 from desktop.ui.widgets.rich_pane import RichPane
@@ -54,16 +55,16 @@ class DetailPane(QStackedWidget):
         self.prices = PricePanel(theme, self._page)
         self.prices.hide()
         self._buttons = QFrame(self._page)
-        self._sentence = self._button(
-            "Copy as a sentence", "primary", "Copy line, rates and edition as one sentence"
+        self._sentence = button(
+            self._buttons, "Copy as a sentence", "primary", "Copy line, rates and edition as one sentence"
         )
         self._sentence.clicked.connect(self._on_copy_sentence)
-        self._calculate = self._button(
-            "Calculate duty", "plain", "What a shipment pays under each agreement (Ctrl+Alt+D)"
+        self._calculate = button(
+            self._buttons, "Calculate duty", "plain", "What a shipment pays under each agreement (Ctrl+Alt+D)"
         )
         self._calculate.clicked.connect(self.open_calculator)
-        self._against = self._button(
-            "Duty against price", "plain", "The duty on one unit as its price changes"
+        self._against = button(
+            self._buttons, "Duty against price", "plain", "The duty on one unit as its price changes"
         )
         self._against.setCheckable(True)
         self._against.clicked.connect(self._on_against_clicked)
@@ -81,12 +82,6 @@ class DetailPane(QStackedWidget):
         self.addWidget(self._page)
         self._buttons.hide()
         theme.changed.connect(self._on_theme_changed)
-
-    def _button(self, text: str, kind: str, tip: str) -> QPushButton:
-        button = QPushButton(text, self._buttons)
-        button.setObjectName(kind)
-        button.setToolTip(tip)
-        return button
 
     def show_line(self, line: int | None, year: int) -> None:
         """Show a line as of a year; without a line, some ways in."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QGuiApplication
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.rich_pane import RichPane
 
@@ -41,18 +42,21 @@ class EntryPane(QFrame):
         self.text = RichPane("Provision in full", self)
         self.text.link_chosen.connect(self._on_link)
         self._buttons = QFrame(self)
-        self.copy_button = self._button(
-            "Copy as a sentence", "primary", "Copy what it says, where, and how far it is verified"
+        self.copy_button = button(
+            self._buttons,
+            "Copy as a sentence",
+            "primary",
+            "Copy what it says, where, and how far it is verified",
         )
         self.copy_button.clicked.connect(self.copy_sentence)
-        self.outline_button = self._button("Outline", "plain", "Show the outline of all instruments")
+        self.outline_button = button(self._buttons, "Outline", "plain", "Show the outline of all instruments")
         self.outline_button.clicked.connect(self.outline_asked)
-        self.source_button = self._button("Source text", "plain", "Show the official text beside it")
+        self.source_button = button(self._buttons, "Source text", "plain", "Show the official text beside it")
         self.source_button.clicked.connect(self.source_asked)
         row = FlowLayout(self._buttons)
         row.setContentsMargins(14, 6, 14, 6)
-        for button in (self.copy_button, self.outline_button, self.source_button):
-            row.addWidget(button)
+        for made in (self.copy_button, self.outline_button, self.source_button):
+            row.addWidget(made)
         self._note_label = QLabel("YOUR NOTE", self)
         self._note_label.setObjectName("section")
         self.note = NoteBox(self)
@@ -79,12 +83,6 @@ class EntryPane(QFrame):
         self._timer.timeout.connect(self.save_note)
         self._fit()
         theme.changed.connect(self._fit)
-
-    def _button(self, text: str, kind: str, tip: str) -> QPushButton:
-        button = QPushButton(text, self._buttons)
-        button.setObjectName(kind)
-        button.setToolTip(tip)
-        return button
 
     @Slot()
     def _fit(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QImage,
@@ -14,12 +16,12 @@ from PySide6.QtGui import (
     QTextCursor,
 )
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QScrollArea,
     QStackedWidget,
     QTextEdit,
@@ -32,6 +34,7 @@ from desktop.core.anchor import TieState
 from desktop.core.structure_path import parse, say
 from desktop.core.textspan import Shown
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.rich_pane import RichPane
 from desktop.viewmodels.entry_html import state_words
@@ -67,27 +70,41 @@ class SourcePane(QFrame):
         self.title = QLabel("Source text", self)
         self.title.setObjectName("section")
         self.title.setWordWrap(True)
+        self.versions = QComboBox(self)
+        self.versions.setAccessibleName("Document shown")
+        self.versions.setToolTip("An entry may stand in several documents, or in several versions of one")
+        self.versions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.versions.activated.connect(self._on_version_chosen)
+        self.versions.hide()
+        self._places: list[tuple[Place, str]] = []
         self.tie = QLabel(self)
         self.tie.setObjectName("tie")
         self.tie.setWordWrap(True)
         self._tools = QFrame(self)
-        self.page_button = self._button("Page", "The page as printed, with the passage marked")
+        self.page_button = button(
+            self._tools, "Page", "plain", "The page as printed, with the passage marked"
+        )
         self.page_button.setCheckable(True)
         self.page_button.clicked.connect(self._on_page_clicked)
-        self.find_button = self._button("Find", "Find in the document (Ctrl+F)")
+        self.find_button = button(self._tools, "Find", "plain", "Find in the document (Ctrl+F)")
         self.find_button.clicked.connect(self.open_find)
-        self.note_button = self._button("Note on selection", "Write a note on the words that are selected")
+        self.note_button = button(
+            self._tools, "Note on selection", "plain", "Write a note on the words that are selected"
+        )
         self.note_button.clicked.connect(self._on_note_clicked)
-        self.add_button = self._button("Add document…", "Add the official document from a file")
+        self.add_button = button(
+            self._tools, "Add document…", "plain", "Add the official document from a file"
+        )
         self.add_button.clicked.connect(self.add_asked)
         row = FlowLayout(self._tools)
         row.setContentsMargins(0, 0, 0, 0)
-        for button in (self.page_button, self.find_button, self.note_button, self.add_button):
-            row.addWidget(button)
+        for made in (self.page_button, self.find_button, self.note_button, self.add_button):
+            row.addWidget(made)
         head = self._head = QVBoxLayout()
         head.setContentsMargins(12, 8, 12, 6)
         head.setSpacing(4)
         head.addWidget(self.title)
+        head.addWidget(self.versions)
         head.addWidget(self.tie)
         head.addWidget(self._tools)
         self._build_body()
@@ -124,12 +141,6 @@ class SourcePane(QFrame):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
 
-    def _button(self, text: str, tip: str) -> QPushButton:
-        button = QPushButton(text, self._tools)
-        button.setObjectName("plain")
-        button.setToolTip(tip)
-        return button
-
     def _find_bar(self) -> QFrame:
         self.find_bar = QFrame(self)
         self.wanted = QLineEdit(self.find_bar)
@@ -147,12 +158,12 @@ class SourcePane(QFrame):
             ("▲", "Previous (Shift+F3)", self._on_previous),
             ("▼", "Next (F3)", self._on_next),
         ):
-            button = QToolButton(self.find_bar)
-            button.setText(sign)
-            button.setToolTip(tip)
-            button.setAccessibleName(tip)
-            button.clicked.connect(slot)
-            row.addWidget(button)
+            arrow = QToolButton(self.find_bar)
+            arrow.setText(sign)
+            arrow.setToolTip(tip)
+            arrow.setAccessibleName(tip)
+            arrow.clicked.connect(slot)
+            row.addWidget(arrow)
         self.find_bar.hide()
         return self.find_bar
 
@@ -167,15 +178,30 @@ class SourcePane(QFrame):
     def show_digest(self, title: str, html: str) -> None:
         """The program's own digest, while the document is not added."""
         self._place = None
+        self.versions.hide()
         self.title.setText(title)
         self._say_tie("not added yet: our own digest, passage by passage" if title != NO_TEXT else "", "")
-        for button in (self.page_button, self.find_button, self.note_button):
-            button.hide()
+        for hidden in (self.page_button, self.find_button, self.note_button):
+            hidden.hide()
         self.add_button.show()
         self.find_bar.hide()
         self.digest.show_html(html)
         self.digest.scrollToAnchor("here")
         self.stack.setCurrentWidget(self.digest)
+
+    def show_places(self, places: Sequence[tuple[Place, str]]) -> None:
+        """The first of some places, with a choice among them; each with its document's title."""
+        self._places = list(places)
+        self.versions.clear()
+        for place, title in self._places:
+            self.versions.addItem(f"{title} ({place.added.name}): {place.found.state.value}")
+        self.versions.setVisible(len(self._places) > 1)
+        self.show_place(*self._places[0])
+
+    @Slot(int)
+    def _on_version_chosen(self, number: int) -> None:
+        if 0 <= number < len(self._places):
+            self.show_place(*self._places[number])
 
     def show_place(self, place: Place, title: str) -> None:
         """The document that was added, at the passage of an entry."""
