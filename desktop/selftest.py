@@ -12,10 +12,12 @@ from pathlib import Path
 from desktop import __version__
 from desktop.core.duty_facts import Shipment
 from desktop.core.duty_value import evaluate
+from desktop.core.entry import Kind
 from desktop.core.query import parse
 from desktop.errors import KnownError
 from desktop.store.bundle import Bundle
 from desktop.store.duties import DutyStore
+from desktop.store.entries import EntryStore
 from desktop.store.fulltext import Search
 from desktop.store.lines import LineStore
 
@@ -47,6 +49,7 @@ def run(bundle_path: Path) -> tuple[int, str]:
 def _data_checks(bundle: Bundle) -> list[dict[str, object]]:
     store = LineStore(bundle)
     search = Search(store)
+    entries = EntryStore(bundle)
 
     def _count(query: str) -> int:
         asked = parse(query)
@@ -67,13 +70,21 @@ def _data_checks(bundle: Bundle) -> list[dict[str, object]]:
         ("a rate", _beef, "20.8%"),
         ("lines at parity with CPTPP, 2026", lambda: _count("jp: cover:in parity:parity"), 573),
         ("a duty computed", lambda: _pork(store), "1504.8"),
+        ("statements", lambda: sum(b.kind is Kind.STATEMENT for b in entries.briefs.values()), 97),
+        (
+            "articles of the Digital Trade Agreement",
+            lambda: len(entries.with_words(["digital", "trade", "agreement", "usjdta"])) >= 22,
+            True,
+        ),
+        ("ties with a quotation", lambda: sum(tie.quotation is not None for tie in entries.ties()), 107),
+        ("the PDF library", _pdf, True),
         ("a duty read", _read, "54 yen per kg, or the gap to 524 yen × 1.002, per kg, whichever is less"),
     ]
     out: list[dict[str, object]] = []
     for name, look, expected in wanted:
         try:
             found = look()
-        except (sqlite3.Error, KnownError, LookupError, AssertionError) as error:
+        except (sqlite3.Error, KnownError, LookupError, AssertionError, ImportError, OSError) as error:
             found = f"{type(error).__name__}: {error}"
         out.append({"check": name, "ok": found == expected, "found": found, "expected": expected})
     return out
@@ -87,6 +98,12 @@ def _pork(store: LineStore) -> str:
     assert duties.usjta is not None
     outcome = evaluate(duties.usjta, Shipment(Decimal(51_000), "JPY", {"kg": Decimal(100)}), "JPY")
     return "" if outcome.amount is None else f"{float(outcome.amount):g}"
+
+
+def _pdf() -> bool:
+    from desktop.sources import pdf  # noqa: PLC0415  (a native library, which must be in the package)
+
+    return pdf.works()
 
 
 def _read() -> str:

@@ -37,6 +37,17 @@ def _open(path: Path) -> pypdfium2.PdfDocument:
         raise KnownError(f"{path.name} cannot be read: {error.strerror or error}.") from error
 
 
+def works() -> bool:
+    """Whether the PDF library can be loaded and used; asked by the self-test."""
+    import pypdfium2  # noqa: PLC0415
+
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(100, 100).close()
+    pages = len(document)
+    document.close()
+    return pages == 1
+
+
 def read(path: Path, progress: Callable[[float], None] | None = None) -> Stream:
     """The text of a PDF in reading order.
 
