@@ -140,9 +140,13 @@ def _found(tie: Tie, state: TieState, score: float, text: Text, first: int, last
     return Found(tie, state, round(score, 3), start, end, by="quotation")
 
 
-def _score(likeness: float, quotation: Quotation, text: Text, first: int, last: int) -> float:
+def _score(
+    likeness: float, quotation: Quotation, text: Text, first: int, last: int, *, anchored: bool = False
+) -> float:
+    """The weighted score; ``anchored``: its paragraph or block is still there, which says as much as its neighbours."""
     total = QUOTE * likeness
-    total += BEFORE * (text.before(first) == quotation.before) + AFTER * (text.after(last) == quotation.after)
+    total += BEFORE * (anchored or text.before(first) == quotation.before)
+    total += AFTER * (anchored or text.after(last) == quotation.after)
     away = abs(first - quotation.place) / max(200, len(text.words.folded))
     return (total + POSITION * max(0.0, 1 - away)) / (QUOTE + BEFORE + AFTER + POSITION)
 
@@ -187,7 +191,18 @@ def _likenesses(
         matched, first, last = matched_words(quotation, text, start)
         if last > first:
             likeness = len(matched) / max(quotation.words, last - first)
-            yield _score(likeness, quotation, text, first, last), first, last
+            anchored = likeness >= REVIEW and _anchored(quotation, text, first, last, in_path)
+            yield _score(likeness, quotation, text, first, last, anchored=anchored), first, last
+
+
+def _anchored(
+    quotation: Quotation, text: Text, first: int, last: int, in_path: tuple[int, int] | None
+) -> bool:
+    """Whether a passage stands in the paragraph of its path, or about at its word of its block."""
+    if in_path is not None and in_path[0] - 2 <= first and last <= in_path[1] + 2:
+        return True
+    block = text.blocks.get(quotation.block)
+    return block is not None and abs(first - block[0] - quotation.offset) <= 4
 
 
 def _candidates(quotation: Quotation, text: Text, in_path: tuple[int, int] | None) -> set[int]:

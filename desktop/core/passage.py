@@ -1,9 +1,9 @@
 """Words of a passage made comparable, and what we keep of a passage instead of its text.
 
 Two printings of one text differ in line breaks, hyphens, quotation marks, ligatures and spaces. A word
-is therefore reduced to its letters and digits; marks that carry meaning stay (``$``, ``%``, ``¥``, ``¢``
-and the point or comma between two digits). A hyphen never counts, so that a word broken at a line's end
-equals the word itself.
+is therefore reduced to its letters and digits; marks that carry meaning stay (``$``, ``%``, ``¥``, ``¢``, ``<``, ``>``,
+``±``, the point or comma between two digits, a minus or a bar at a digit). Elsewhere a hyphen does not count, so
+that a word broken at a line's end equals the word itself.
 
 Of a passage we keep its digest, how many words it has, at most eight opening words and the hashes of its
 runs of three words: enough to find it again and to score a likeness, not enough to read it.
@@ -21,14 +21,31 @@ from typing import Final
 
 OPENING_WORDS: Final = 8
 SHINGLE_WORDS: Final = 3
-_TOKEN: Final = re.compile(r"\S+")
-_DROPPED: Final = re.compile(r"(?<!\d)[.,]|[.,](?!\d)|[^\w.,$%¥¢£€§+]|_")
+# A long dash stands between words, with or without blanks.
+_TOKEN: Final = re.compile(r"[^\s\u2014\u2015]+")
+_DROPPED: Final = re.compile(
+    r"(?<!\d)[.,]|[.,](?!\d)"  # a point or comma counts between two digits only
+    r"|(?<!\d)[-/](?![$¥¢£€]?\d)"  # a minus, a dash of a range or a fraction's bar only at a digit
+    r"|[^\w.,$%¥¢£€§+/<>±-]|_"
+)
+_DASHES: Final = str.maketrans("\u2010\u2011\u2012\u2013\u2212", "-----")
+_KEPT_FORMS: Final = ("<super>", "<sub>", "<fraction>")
 
 
 def fold(word: str) -> str:
-    """A word as it is compared; empty where nothing of it counts (a dash, a bullet)."""
-    plain = unicodedata.normalize("NFKC", word).casefold()
-    return _DROPPED.sub("", plain)
+    """A word as it is compared; empty where nothing of it counts (a dash, a bullet).
+
+    Raised and lowered digits and fractions stay what they are: 10² is not 102, ½ is not 12.
+    """
+    if word.isascii():
+        return _DROPPED.sub("", word.casefold())
+    plain = "".join(
+        letter
+        if unicodedata.decomposition(letter).startswith(_KEPT_FORMS)
+        else unicodedata.normalize("NFKC", letter)
+        for letter in word
+    )
+    return _DROPPED.sub("", plain.casefold().translate(_DASHES))
 
 
 @dataclass(frozen=True, slots=True)

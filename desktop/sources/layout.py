@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from desktop.sources.stream import HEADLINE, Line, Page, Run
+from desktop.sources.stream import FOOTNOTES, HEADLINE, MARKER, Line, Page, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,9 @@ _LABEL: Final = re.compile(
     r"(?:of\s+\d+)?$",
     re.IGNORECASE,
 )
+_NAMED_LABEL: Final = re.compile(
+    r"^(?:[A-Z]{1,3}\s?p\.\s?\d+|[A-Z]{1,3}(?:-[A-Z0-9]{1,3}){1,4}-\d+|[A-Z]{1,3}-\d+)$"
+)
 _SHORT: Final = 6  # characters of a line that may as well be a cell of a table
 _BAND: Final = 4  # lines at the top and at the bottom of a page that may be its header or footer
 
@@ -87,13 +90,30 @@ def lines_of(sheets: Sequence[Sheet]) -> tuple[list[Line], list[Page]]:
     rows = [_rows(sheet.words) for sheet in sheets]
     outside = _margins(sheets, rows)
     lines: list[Line] = []
+    notes: list[Line] = []
     pages: list[Page] = []
     for sheet, page_rows, left_out in zip(sheets, rows, outside, strict=True):
         body = [row for number, row in enumerate(page_rows) if number not in left_out]
         margin = [page_rows[number].text for number in sorted(left_out)]
         pages.append(Page(sheet.index, _label(margin, sheet.label), tuple(margin)))
-        lines.extend(_lines(_in_order(body, sheet), sheet.index))
-    return _joined_over_pages(lines), pages
+        text, foot = _without_foot(body)
+        lines.extend(_lines(_in_order(text, sheet), sheet.index))
+        notes.extend(replace(line, block=FOOTNOTES) for line in _lines(_in_order(foot, sheet), sheet.index))
+    # Footnotes follow at the end, so that a sentence may run on past them.
+    return _joined_over_pages(lines) + notes, pages
+
+
+def _without_foot(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Text and footnotes of a page: lines of smaller type that stand below all of the rest and begin with a number."""
+    if len(rows) < 4:
+        return rows, []
+    usual = median(row.size for row in rows)
+    low = min((row.base for row in rows if row.size > 0.9 * usual), default=0.0)
+    foot = [row for row in rows if row.base < low and row.size <= 0.9 * usual]
+    first = max(foot, key=lambda row: row.base, default=None)
+    if first is None or not re.match(r"[\d*†‡⁰¹²³⁴-⁹(\[]", first.text):
+        return rows, []
+    return [row for row in rows if row not in foot], foot
 
 
 def _rows(words: Sequence[Placed]) -> list[Row]:
@@ -137,7 +157,8 @@ def _placed(row: Row) -> str:
 
     A title has the words of the running head, and cells of tables are as short as page numbers.
     """
-    pattern = _pattern(row)
+    # An article's heading begins a page by chance; as a running head it keeps its number.
+    pattern = row.text.casefold() if _heads(row) else _pattern(row)
     across = f"@{round(row.left / 12)}" if len(pattern) <= _SHORT else ""
     return f"{pattern}@{round(row.base / 8)}{across}"
 
@@ -157,12 +178,7 @@ def _margins(sheets: Sequence[Sheet], rows: Sequence[Sequence[Row]]) -> list[set
     for page, band in zip(rows, bands, strict=True):
         seen.update({_placed(page[n]) for n in band})
     often = max(2, len(sheets) * 3 // 10)
-    # An article's heading may begin several pages by chance; the name of a chapter over most of them is no chance.
-    most = max(often, len(sheets) * 6 // 10)
-    heads = {
-        _placed(page[n]) for page, band in zip(rows, bands, strict=True) for n in band if _heads(page[n])
-    }
-    common = {key for key, count in seen.items() if count >= (most if key in heads else often)}
+    common = {key for key, count in seen.items() if count >= often}
     # On a first page the number may stand elsewhere; one that is more than digits is known all the same.
     patterns = {key.partition("@")[0] for key in common}
     labels = {pattern for pattern in patterns if len(pattern) <= _SHORT} - {"#"}
@@ -177,7 +193,7 @@ def _margins(sheets: Sequence[Sheet], rows: Sequence[Sequence[Row]]) -> list[set
 
 
 def _heads(row: Row) -> bool:
-    return bool(HEADLINE.match(row.text) or _MARKER.match(row.text))
+    return bool(HEADLINE.match(row.text) or MARKER.match(row.text))
 
 
 def _outer(page: Sequence[Row], *, top: bool) -> list[int]:
@@ -198,25 +214,23 @@ def _is_outer(row: Row, sheet: Sheet, share: float) -> bool:
 
 
 def _apart(page: Sequence[Row], sheet: Sheet) -> set[int]:
-    """A page number in the margin, and what stands with it there, on a page whose like is not seen again."""
+    """A page number in the margin, and what stands on its line, on a page whose like is not seen again."""
     out: set[int] = set()
-    if not page:
-        return out
-    for top in (True, False):
-        outer = sorted(
-            (
-                n
-                for n in range(len(page))
-                if (page[n].base > sheet.height * 0.92) is top and _is_far(page[n], sheet)
-            ),
-            key=lambda n: page[n].base,
+    bases = sorted({round(row.base) for row in page})
+    steps = [b - a for a, b in pairwise(bases) if b - a > 2]
+    usual = median(steps) if steps else 0.0
+    for row in page:
+        if not _is_far(row, sheet) or not _LABEL.match(row.text):
+            continue
+        beside = {n for n, other in enumerate(page) if abs(other.base - row.base) < 2}
+        nearest = min(
+            (abs(page[n].base - row.base) for n in range(len(page)) if n not in beside), default=99.0
         )
-        if any(_LABEL.match(page[number].text) for number in outer):
-            inner = [page[n].base for n in range(len(page)) if n not in outer]
-            edge = page[outer[0] if top else outer[-1]].base
-            nearest = min((abs(base - edge) for base in inner), default=99.0)
-            if nearest > 1.6 * page[outer[0]].size:
-                out.update(outer)
+        if nearest > 1.3 * max(usual, row.size):
+            out |= beside
+        elif _NAMED_LABEL.match(row.text):
+            # "GN p.1" or "I-B-5-1" can be nothing else, however close the text stands.
+            out.add(next(n for n in beside if page[n] is row))
     return out
 
 
@@ -302,11 +316,6 @@ def _by_baseline(rows: Sequence[Row]) -> list[list[Row]]:
 
 # --- paragraphs ----------------------------------------------------------------------------
 
-_MARKER: Final = re.compile(
-    r"^(?:\(?[a-z]{1,4}\)|\([A-Z0-9]{1,4}\)|\d{1,3}\.(?:\s|$)|[\u2022\u25cf\uf0b7\u25aa]|第[一二三四五六七八九十百]+条"
-    r"|(?:Additional U\.S\. |Subheading |Statistical |General )?(?:Notes?|NOTES?)$"
-    r"|(?:Article|ARTICLE|Section|SECTION|Subsection|SUBSECTION|Chapter|CHAPTER|Annex|ANNEX|Appendix|APPENDIX|Part|PART)\s+[\dA-ZIVX])",
-)
 _SENTENCE_END: Final = re.compile(r"[.:;?!\u3002][\"\u201d\u2019)\]]*$")
 
 
@@ -331,7 +340,7 @@ def _begins(text: str, line: Sequence[Row], before: Sequence[Row], usual: float,
     step = before[0].base - line[0].base
     if step < 0 or step > max(1.45 * usual, 1.3 * line[0].size):  # the next column, or a gap
         return step > 0 or not _runs_on(before, text)
-    if _MARKER.match(text) or abs(line[0].size - before[0].size) > 1.2:
+    if MARKER.match(text) or abs(line[0].size - before[0].size) > 1.2:
         return True
     if HEADLINE.match(" ".join(row.text for row in before)):
         return True
@@ -342,7 +351,7 @@ def _begins(text: str, line: Sequence[Row], before: Sequence[Row], usual: float,
 
 def _runs_on(before: Sequence[Row], text: str) -> bool:
     """Whether a line at the top of a column or page goes on with the sentence at the end of the last one."""
-    return not _SENTENCE_END.search(before[-1].text) and not _MARKER.match(text)
+    return not _SENTENCE_END.search(before[-1].text) and not MARKER.match(text)
 
 
 def _joined_over_pages(lines: list[Line]) -> list[Line]:
@@ -355,7 +364,7 @@ def _joined_over_pages(lines: list[Line]) -> list[Line]:
             and last.page != line.page
             and line.begins
             and not _SENTENCE_END.search(last.text)
-            and not _MARKER.match(line.text)
+            and not MARKER.match(line.text)
             and len(last.runs) > 4
             and line.text[:1].islower()
         ):

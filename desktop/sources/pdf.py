@@ -109,6 +109,8 @@ def _words(raw: Any, text_page: Any) -> list[Placed]:
         text = "".join("-" if code in _LINE_HYPHEN else chr(code) for code in letters[begin:end])
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         raw.FPDFText_GetCharOrigin(handle, begin, ctypes.byref(x), ctypes.byref(y))
+        if any(letter.isdigit() for letter in text[1:]):
+            text = _raised(raw, handle, text, begin, y.value)
         raw.FPDFText_GetCharBox(
             handle,
             n - 1 if end - 1 > begin else begin,
@@ -123,6 +125,23 @@ def _words(raw: Any, text_page: Any) -> list[Placed]:
         )
         begin = -1
     return out
+
+
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _raised(raw: Any, handle: Any, text: str, begin: int, base: float) -> str:
+    """Footnote marks and exponents as raised digits: "10" with a raised 3 is no 103."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    out = []
+    for n, letter in enumerate(text):
+        if letter.isdigit():
+            raw.FPDFText_GetCharOrigin(handle, begin + n, ctypes.byref(x), ctypes.byref(y))
+            size = raw.FPDFText_GetFontSize(handle, begin + n) or 10.0
+            if y.value - base > 0.15 * size:
+                letter = letter.translate(_SUPERSCRIPT)  # noqa: PLW2901
+        out.append(letter)
+    return "".join(out)
 
 
 @dataclass(frozen=True, slots=True)

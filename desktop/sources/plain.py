@@ -17,7 +17,7 @@ from typing import Final
 
 from desktop.core.passage import words_of
 from desktop.errors import KnownError
-from desktop.sources.stream import HEADLINE, Line, Page, Run, Stream, assemble
+from desktop.sources.stream import HEADLINE, MARKER, Line, Page, Run, Stream, assemble
 
 ENCODINGS: Final = ("utf-8-sig", "utf-16", "cp932", "cp1252")
 # Of the lines of a known file that a version must share to be read in its order.
@@ -86,10 +86,7 @@ def _as_it_stands(lines: Sequence[str]) -> Stream:
                 pages.append(Page(len(pages), str(len(pages) + 1)))
                 at = 0
             if part.strip():
-                marked = re.match(
-                    r"\s*(?:\(?[a-zA-Z0-9]{1,5}\)|\d{1,3}\.(?:\s|$)|第|(?:Article|ARTICLE|Section|SECTION|Annex|ANNEX|Chapter|CHAPTER)\b)",
-                    part,
-                )
+                marked = MARKER.match(part.strip())
                 out.append(Line(_runs(part, at), len(pages) - 1, begins=blank or headline or bool(marked)))
                 blank, headline = False, bool(HEADLINE.match(part.strip()))
             elif not part.strip() and len(parts) == 1:

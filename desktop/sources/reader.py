@@ -12,8 +12,9 @@ from desktop.sources.plain import Block
 from desktop.sources.stream import Stream
 
 # Raise it with every change in what a reader makes of a file: readings in the cache are named by it.
-READER_VERSION: Final = 1
+READER_VERSION: Final = 2
 MAX_BYTES: Final = 400_000_000
+MAX_TEXT_BYTES: Final = 20_000_000
 SUFFIXES: Final = (".pdf", ".txt", ".text", ".htm", ".html", ".md")
 
 
@@ -36,6 +37,10 @@ def kind_of(path: Path) -> str:
     suffix = path.suffix.casefold()
     if suffix == ".pdf":
         raise KnownError(f"{path.name} is damaged or no PDF; download it again.")
+    if size > MAX_TEXT_BYTES:
+        raise KnownError(
+            f"{path.name} is larger than {MAX_TEXT_BYTES // 1_000_000} MB of text; add a smaller copy."
+        )
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if suffix in (".htm", ".html") or start.startswith((b"<!doctype html", b"<html")):
         return "html"

@@ -18,7 +18,16 @@ from typing import Final
 # What PDF writers leave where a word is broken at a line's end.
 SOFT_HYPHENS: Final = "\u00ad\ufffe\x02"
 _HYPHENS: Final = "-\u2010" + SOFT_HYPHENS
+# The block of lines that stood at the foot of pages.
+FOOTNOTES: Final = "footnotes"
 
+# What a paragraph of a legal text begins with.
+MARKER: Final = re.compile(
+    r"^(?:\(?[a-z]{1,4}\)|\([A-Z0-9]{1,4}\)|\d{1,3}\.(?:\s|$)|[\u2022\u25cf\uf0b7\u25aa]|第[一二三四五六七八九十百0-9０-９]+[条章節](?=$|[\s　（(])|附属書"
+    r"|[0-9０-９]{1,2}\s*(?=[\u3040-\u30ff\u4e00-\u9fff])"
+    r"|(?:Additional U\.S\. |Subheading |Statistical |General )?(?:Notes?|NOTES?)$"
+    r"|(?:Article|ARTICLE|Section|SECTION|Subsection|SUBSECTION|Chapter|CHAPTER|Annex|ANNEX|Appendix|APPENDIX|Part|PART)\s+[\dA-ZIVX])",
+)
 # A line that holds nothing but the name of a part: what follows is its title or its text.
 HEADLINE: Final = re.compile(
     r"^(?:article|annex|appendix|part|chapter|subchapter|section|subsection)\s+[\w.-]{1,8}[.:]?$"

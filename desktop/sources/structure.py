@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from desktop.core.structure_path import KINDS, NOTE_KINDS, Path, Step, flat
-from desktop.sources.stream import Stream
+from desktop.sources.stream import FOOTNOTES, Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,9 @@ class _Open:
 
 
 _SORTS: Final = ("number", "letter", "roman", "upper", "bracketed", "upper-roman")
+_NUMERAL: Final = r"(?:[一二三四五六七八九十百〇]+|[0-9０-９]+)"
+_JAPANESE: Final = {"kanji_article": "article", "kanji_chapter": "chapter", "kanji_section": "section"}
+_ANNEX_MARKS: Final = {"一": "I", "二": "II", "三": "III", "Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III"}
 _HEADING: Final = re.compile(
     r"^(?:CHAPTER|Chapter)\s+(?P<chapter>\d{1,3}|[IVXL]+)\b"
     r"|^(?:SUBCHAPTER|Subchapter)\s+(?P<subchapter>[IVXL]+)\b"
@@ -45,10 +48,13 @@ _HEADING: Final = re.compile(
     r"|^(?:APPENDIX|Appendix)\s+(?P<appendix>[A-Z](?:-\d+)?|\d+(?:-[A-Z](?:-\d+)?)?)\b"
     r"|^(?:PART|Part)\s+(?P<part>\d+|[IVX]+|[A-Z])\b"
     r"|^(?:SUBSECTION|Subsection|Sub-Section)\s+(?P<subsection>\d+|[A-Z])\b"
-    r"|^(?:SECTION|Section)\s+(?P<section>\d+|[A-Z]|[IVX]+)\b"
+    r"|^(?:SECTION|Section)\s+(?P<section>\d+[a-z]{0,2}|[A-Z]|[IVX]+)\b"
     r"|^(?:ARTICLE|Article)\s+(?P<article>\d{1,3}(?:\.\d{1,3})?(?:\s?bis)?|[IVXL]+)\b"
     r"|^(?:§|SEC\.|Sec\.)\s?(?P<statute>\d{1,5}[a-z]{0,2})\."
-    r"|^第(?P<kanji>[一二三四五六七八九十百〇]+)条"
+    rf"|^第(?P<kanji_article>{_NUMERAL})条(?:の[二三四五六七八九十]+)?(?=$|[\s　（(])"
+    rf"|^第(?P<kanji_chapter>{_NUMERAL})章(?=$|[\s　（(])"
+    rf"|^第(?P<kanji_section>{_NUMERAL})節(?=$|[\s　（(])"
+    r"|^附属書(?P<fuzoku>[一二三ⅠⅡⅢⅠ-ⅫIVX]{0,4})(?=$|[\s　（(])"
 )
 _NOTES: Final = (
     (re.compile(r"^additional u\.?s\.? notes?\b:?$", re.I), "additional-us-notes"),
@@ -95,15 +101,22 @@ class _Reader:
         text = self.stream.text
         spans = [(p.start, p.end) for p in self.stream.paragraphs]
         ahead = [text[start : min(end, start + 200)] for start, end in spans]
+        before = ""
+        last = len(text)
         for number, (start, end) in enumerate(spans):
-            self._take(text[start:end], start, ahead[number + 1 : number + 60])
-        self._close_to(0, len(text))
+            if self.stream.paragraphs[number].block == FOOTNOTES:
+                last = min(last, start)
+                break
+            line = text[start:end]
+            self._take(line, start, ahead[number + 1 : number + 60], ended=_ended(before))
+            before = line
+        self._close_to(0, last)
         return self.found
 
     # --- one paragraph -------------------------------------------------------------------
 
-    def _take(self, line: str, start: int, ahead: Sequence[str]) -> None:
-        if self._heading(line, start, ahead) or self._tariff(line, start):
+    def _take(self, line: str, start: int, ahead: Sequence[str], *, ended: bool) -> None:
+        if (ended and self._heading(line, start, ahead)) or self._tariff(line, start):
             return
         at = 0
         # "1. (a) (i) Each Party ..." opens three units at once.
@@ -129,11 +142,13 @@ class _Reader:
             return False
         kind = str(match.lastgroup)
         label = match[kind]
-        if kind == "kanji":
-            kind, label = "article", str(_kanji(label))
+        if kind.startswith("kanji"):
+            kind, label = _JAPANESE[kind], str(_japanese_number(label))
+        if kind == "fuzoku":
+            kind, label = "annex", _ANNEX_MARKS.get(label.strip(), label.strip() or "I")
         if kind == "statute":
             kind = "section"
-        if kind == "article" and not self._article_fits(label):
+        if kind == "article" and not self._article_fits(label, ahead):
             return False
         title = line[match.end() :].strip(" .:\u2014\u2013-\t\u3000")
         if (
@@ -153,11 +168,23 @@ class _Reader:
         self._close_to(places[0], start)
         return True
 
-    def _article_fits(self, label: str) -> bool:
-        """An article's number grows by one inside its chapter, or begins anew."""
+    def _article_fits(self, label: str, ahead: Sequence[str]) -> bool:
+        """An article's number grows inside its chapter or annex, or begins anew at 1.
+
+        A number that leaps ahead while the next one of the row is still to come is a mention.
+        """
         last = next((unit.step.label for unit in reversed(self.open) if unit.sort == "article"), "")
         now, before = _ordinal(label), _ordinal(last)
-        return not last or now is None or before is None or now > before or now == 1 or now <= before
+        if not last or now is None or before is None:
+            return True
+        if now == 1:
+            return True
+        if now <= before:
+            return label.rpartition(".")[0] != last.rpartition(".")[0]
+        if now == before + 1:
+            return True
+        following = re.compile(rf"(?i)^article\s+{re.escape(last.rpartition('.')[0])}\.?{before + 1}\b")
+        return now <= before + 6 and not any(following.match(text) for text in ahead)
 
     def _numbered(self, line: str, start: int, ahead: Sequence[str]) -> int:
         for sort, pattern in _NUMBERS:
@@ -219,6 +246,22 @@ class _Reader:
             self.found.append(Unit(path, unit.title, unit.start, _trimmed(self.stream.text, unit.start, end)))
 
 
+_SENTENCE_END: Final = re.compile(r"(?:[.;:?!。」）)\]\"\u201d\u2019]|[;,]\s*(?:and|or))$", re.IGNORECASE)
+# Words after which a heading cannot stand.
+_GOES_ON: Final = re.compile(
+    r"\b(?:in|of|under|to|with|by|and|or|the|a|an|from|for|at|on|that|which|is|are|article|articles|section|paragraph|annex)$",
+    re.IGNORECASE,
+)
+
+
+def _ended(before: str) -> bool:
+    """Whether what stands before lets a heading begin: a sentence that ended, a title, another heading, nothing."""
+    plain = before.rstrip()
+    if not plain or _SENTENCE_END.search(plain):
+        return True
+    return len(plain.split()) <= 14 and not _GOES_ON.search(plain)
+
+
 def _blank(text: str) -> int:
     return len(text) - len(text.lstrip(" "))
 
@@ -241,8 +284,13 @@ def _is_heading(line: str, match: re.Match[str]) -> bool:
         return False
     if not rest:
         return True
-    if match.lastgroup == "kanji":
+    if str(match.lastgroup).startswith(("kanji", "fuzoku")):
         return True
+    if str(match.lastgroup) == "statute":
+        return True
+    # "Article 5. This does not apply." and "Article 28.3 (Scope)." are sentences, or the end of one.
+    if rest[0] in ".(" and (rest.endswith((".", ";", ",")) and len(rest) > 1):
+        return False
     if rest[0] in ":.\u2014\u2013-(\u3000":
         return True
     return rest[0].isupper() and not rest.endswith((",", ";"))
@@ -283,7 +331,9 @@ def _ordinal(label: str) -> int | None:
 _KANJI: Final = {letter: number for number, letter in enumerate("〇一二三四五六七八九")}
 
 
-def _kanji(text: str) -> int:
+def _japanese_number(text: str) -> int:
+    if text.isdigit():
+        return int(text)
     total, digit = 0, 0
     for letter in text:
         if letter in ("十", "百"):
@@ -322,8 +372,14 @@ def find(units: Sequence[Unit], path: Path, scope: Path = ()) -> Unit | None:
         elif wanted and step.label == "*" and wanted[0].kind == step.kind:
             wanted = (Step("", wanted[0].label), *wanted[1:])
             tries.append(wanted)
-    for attempt in tries:
-        hits = [unit for unit in units if attempt and _matches(unit.path, attempt)]
+    for place, attempt in enumerate(tries):
+        # What the file's own scope stands for must not stand above by another name.
+        shut = {step.kind for step in scope} if place else set()
+        hits = [
+            unit
+            for unit in units
+            if attempt and _matches(unit.path, attempt) and not any(step.kind in shut for step in unit.path)
+        ]
         if hits:
             first = min(hits, key=lambda unit: (len(unit.path), -(unit.end - unit.start)))
             return _to_last(units, first, attempt)
@@ -363,5 +419,9 @@ def _matches(have: Path, want: Path) -> bool:
         if place < 0:
             return False
         place -= 1
-    # What is left above must be headings, too: paragraph 1 of a path without an article is not that of Article 5.
-    return all(step.kind and step.kind != "article" for step in steps[: place + 1]) or bool(wanted[0].kind)
+    # What is left above must be headings, too: paragraph 1 of a path without an article is not that of Article 5,
+    # and an article of an annex is not that of the main text.
+    above = steps[: place + 1]
+    if any(step.kind in ("annex", "appendix") for step in above):
+        return False
+    return all(step.kind and step.kind != "article" for step in above) or bool(wanted[0].kind)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from desktop.errors import KnownError
 
@@ -35,6 +35,8 @@ MIGRATIONS: Final = (
     """,
 )
 VERSION: Final = len(MIGRATIONS)
+# How long to wait for another connection; notes are written on the main thread.
+_BUSY_S: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +109,14 @@ class UserFile:
 
     def _checked(self) -> sqlite3.Connection:
         new = not self.path.is_file() or self.path.stat().st_size == 0
-        connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=5)
+        connection = sqlite3.connect(
+            self.path, isolation_level=None, check_same_thread=False, timeout=_BUSY_S
+        )
         try:
             connection.execute("PRAGMA synchronous = FULL")
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
             application = int(connection.execute("PRAGMA application_id").fetchone()[0])
-            if not new and application != APPLICATION_ID:
+            if not new and application != APPLICATION_ID and (version or self._has_tables(connection)):
                 raise sqlite3.DatabaseError("another program's file")  # noqa: TRY301
             if version > VERSION:
                 raise KnownError(  # noqa: TRY301
@@ -128,14 +132,29 @@ class UserFile:
             raise
         return connection
 
+    @staticmethod
+    def _has_tables(connection: sqlite3.Connection) -> bool:
+        return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
     def _migrate(self, connection: sqlite3.Connection, version: int, *, new: bool) -> None:
-        if not new:
+        if not new and self._has_tables(connection):
             kept = _free_name(self.path.with_name(f"user.version{version}.sqlite"))
             with contextlib.closing(sqlite3.connect(kept)) as copy:
                 connection.backup(copy)
-        for number, step in enumerate(MIGRATIONS[version:], version + 1):
-            connection.executescript(f"BEGIN; {step}; PRAGMA user_version = {number}; COMMIT;")
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        # Two connections may meet here at a first start: the second finds the work done.
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            for step in MIGRATIONS[version:]:
+                for statement in step.split(";\n"):
+                    if statement.strip():
+                        connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
 
     @contextlib.contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
@@ -151,11 +170,17 @@ class UserFile:
                 f"It could not be saved in {self.path} ({error}); nothing was lost, try again."
             ) from error
 
+    def _read(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(statement, tuple(values)).fetchall()
+        except sqlite3.Error as error:
+            raise KnownError(f"Your own file {self.path} cannot be read now ({error}); try again.") from error
+
     # --- documents -----------------------------------------------------------------------
 
     def documents(self) -> list[Added]:
         """All documents, in the order in which they were added."""
-        rows = self._db.execute(
+        rows = self._read(
             "SELECT sha256, name, kind, bytes, pages, added, guess, guess_by, score, chosen FROM document ORDER BY added, name"
         )
         return [Added(*row) for row in rows]
@@ -187,14 +212,12 @@ class UserFile:
 
     def refused(self) -> set[str]:
         """Documents that the user took out; those that came with the program are not added again."""
-        return {sha256 for (sha256,) in self._db.execute("SELECT sha256 FROM refused")}
+        return {sha256 for (sha256,) in self._read("SELECT sha256 FROM refused")}
 
     def tie_report(self, sha256: str, basis: str) -> str:
         """The stored report of a document's ties, if it rests on the same data; else empty."""
-        row = self._db.execute(
-            "SELECT report FROM tie_report WHERE sha256 = ? AND basis = ?", (sha256, basis)
-        ).fetchone()
-        return str(row[0]) if row else ""
+        rows = self._read("SELECT report FROM tie_report WHERE sha256 = ? AND basis = ?", (sha256, basis))
+        return str(rows[0][0]) if rows else ""
 
     def put_tie_report(self, sha256: str, basis: str, report: str) -> None:
         """Keep a report."""
@@ -207,7 +230,7 @@ class UserFile:
         """Notes on an entry, on a document, or all."""
         wanted = [(c, v) for c, v in (("target", target), ("sha256", sha256)) if v]
         where = " AND ".join(f"{column} = ?" for column, _ in wanted) or "1"
-        rows = self._db.execute(
+        rows = self._read(
             "SELECT id, target, text, created, updated, sha256, quote, before, after, place, offered FROM note "
             f"WHERE {where} ORDER BY id",
             [value for _, value in wanted],

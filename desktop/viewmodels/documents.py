@@ -29,7 +29,7 @@ from desktop.store.entries import EntryStore
 from desktop.store.userdb import Added, UserFile
 
 # Raise it with every change in how ties are resolved.
-RESOLVER_VERSION = 1
+RESOLVER_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,12 @@ class Report:
     added: Added
     found: tuple[Found, ...]
     places: tuple[tuple[int, str, str], ...]
+    ties: int = 0
+
+    @property
+    def elsewhere(self) -> int:
+        """How many ties are to chapters that this file has not: it holds a part of its agreement only."""
+        return self.ties - len(self.found)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -48,7 +54,10 @@ class Report:
     @property
     def said(self) -> str:
         """The same in words: "97 exact"."""
-        return ", ".join(f"{n} {name}" for name, n in self.counts.items() if n) or "no ties"
+        parts = [f"{n} {name}" for name, n in self.counts.items() if n]
+        if self.elsewhere:
+            parts.append(f"{self.elsewhere} in chapters not in this file")
+        return ", ".join(parts) or "no ties"
 
 
 class Documents:
@@ -149,7 +158,7 @@ class Documents:
         if stored:
             return _from_json(added, ties, stored)
         found, places = self.resolve(added, list(ties.values()))
-        report = Report(added, found, places)
+        report = Report(added, found, places, len(ties))
         self.user.put_tie_report(added.sha256, self._basis(added), _to_json(report))
         return report
 
@@ -163,6 +172,8 @@ class Documents:
         if not ties:
             return (), ()
         reading = self.reading(added)
+        chapters = _chapters(reading)
+        ties = [tie for tie in ties if not _elsewhere(tie, chapters)]
         stream = reading.stream
         words = words_of(stream.text) if any(tie.quotation for tie in ties) else words_of("")
         blocks = {p.block: words.inside(p.start, p.end) for p in stream.paragraphs if p.block}
@@ -184,6 +195,24 @@ class Documents:
         self.user.close()
 
 
+def _chapters(reading: Reading) -> set[str]:
+    """Chapters of which a file has articles numbered "19.11"; empty where articles have plain numbers."""
+    return {
+        step.label.partition(".")[0]
+        for unit in reading.units
+        for step in unit.path
+        if step.kind == "article" and "." in step.label
+    }
+
+
+def _elsewhere(tie: Tie, chapters: set[str]) -> bool:
+    """Whether a tie is to an article of a chapter of which the file has none."""
+    step = parse(tie.path)[0] if tie.path else None
+    if step is None or step.kind != "article" or "." not in step.label:
+        return False
+    return bool(chapters) and step.label.partition(".")[0] not in chapters
+
+
 def _to_json(report: Report) -> str:
     rows = [
         (f.tie.entry, f.tie.path, f.state.value, f.score, f.start, f.end, f.by, *place)
@@ -197,7 +226,7 @@ def _from_json(added: Added, ties: dict[tuple[str, str], Tie], stored: str) -> R
     for entry, path, state, score, start, end, by, page, label, block in json.loads(stored):
         found.append(Found(ties[entry, path], TieState(state), score, start, end, by))
         places.append((page, label, block))
-    return Report(added, tuple(found), tuple(places))
+    return Report(added, tuple(found), tuple(places), len(ties))
 
 
 # --- without a window ----------------------------------------------------------------------
@@ -250,6 +279,7 @@ def _document(documents: Documents, report: Report) -> dict[str, Any]:
         "score": added.score,
         "pages": added.pages,
         "counts": report.counts,
+        "in_chapters_not_in_this_file": report.elsewhere,
         "ties": [
             {
                 "entry": found.tie.entry,

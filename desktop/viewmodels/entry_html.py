@@ -200,11 +200,10 @@ def _same(links: Sequence[Link], page: Page, colours: Colours) -> str:
     rows = ""
     for item in links:
         name = escape(item.note or item.target)
-        shown = (
-            f'<a style="color:{colours.link}" href="entry:{escape(item.target)}">{name}</a>'
-            if item.target
-            else name
-        )
+        shown = name
+        if item.target:
+            mark = _mark(page.briefs[item.target], colours)
+            shown = f'<a style="color:{colours.link}" href="entry:{escape(item.target)}">{name}</a>{mark}'
         cell = bind.get(item.target)
         how = escape(cell.treatment) + _grade(cell.evidence, colours) if cell else ""
         rows += f'<tr><td width="42%" style="{edge}">{shown}</td><td style="{edge}">{how}</td></tr>'

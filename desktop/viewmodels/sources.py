@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,6 +32,32 @@ class Place:
     label: str
 
 
+class _Watch:
+    """Passes progress on, and ends a reading that nobody waits for any more."""
+
+    def __init__(self, cancel: Cancel, tell: Callable[[float], None]) -> None:
+        self._cancel, self._tell, self._told = cancel, tell, 0.0
+
+    def __call__(self, share: float) -> None:
+        if self._cancel.requested:
+            raise KnownError("Reading was stopped; the document was not added.")
+        if share - self._told > 0.02 or share >= 1:
+            self._told = share
+            self._tell(share)
+
+
+def _kept(job: Callable[[Cancel], tuple[list[Report], str]]) -> Callable[[Cancel], tuple[list[Report], str]]:
+    """A job whose failure is a sentence, so that the next one gets its turn."""
+
+    def _run(cancel: Cancel) -> tuple[list[Report], str]:
+        try:
+            return job(cancel)
+        except KnownError as error:
+            return [], str(error)
+
+    return _run
+
+
 class SourcesController(QObject):
     """Owns the documents of a profile; announces reports, readings and pages."""
 
@@ -55,9 +82,13 @@ class SourcesController(QObject):
         self._lock = threading.Lock()
         # Notes are written on the main thread, by a connection of its own: they never wait for a long document.
         self._user: UserFile | None = None
+        self.unsaved: dict[str, str] = {}
         self.reports: list[Report] = []
         self.ready = False
         self.newest = ""
+        # Changes wait for each other; a newer one never takes an older one's place.
+        self._waiting: list[Callable[[Cancel], tuple[list[Report], str]]] = []
+        self._busy = False
         self.trouble = ""
         self.blocked = False
 
@@ -79,6 +110,7 @@ class SourcesController(QObject):
                 except KnownError as error:
                     return [], str(error), True
 
+        self._busy = True
         self._tasks.run("documents", _job, self._on_reports)
 
     def _on_reports(self, result: tuple[list[Report], str, bool]) -> None:
@@ -87,6 +119,8 @@ class SourcesController(QObject):
         if self.trouble:
             self.said.emit(self.trouble)
         self.reports_changed.emit()
+        self._busy = False
+        self._next()
 
     # --- changing ------------------------------------------------------------------------
 
@@ -96,13 +130,13 @@ class SourcesController(QObject):
             f"Reading {paths[0].name} …" if len(paths) == 1 else f"Reading {len(paths)} documents …"
         )
 
-        def _job(_: Cancel) -> tuple[list[Report], str]:
+        def _job(cancel: Cancel) -> tuple[list[Report], str]:
             said = []
             with self._lock:
                 documents = self._open()
                 for path in paths:
                     try:
-                        added = documents.add(path, self.progressed.emit)
+                        added = documents.add(path, _Watch(cancel, self.progressed.emit))
                     except KnownError as error:
                         said.append(str(error))
                         continue
@@ -112,7 +146,22 @@ class SourcesController(QObject):
                     said.append(self._words(documents, report) + offered)
                 return documents.reports(), " ".join(said)
 
-        self._tasks.run("documents", _job, self._on_changed)
+        self._queue(_job)
+
+    @Slot(str, object)
+    def _on_failed(self, channel: str, _error: object) -> None:
+        if channel == "documents":
+            self._busy = False
+            self._next()
+
+    def _queue(self, job: Callable[[Cancel], tuple[list[Report], str]]) -> None:
+        self._waiting.append(job)
+        self._next()
+
+    def _next(self) -> None:
+        if self._waiting and not self._busy:
+            self._busy = True
+            self._tasks.run("documents", _kept(self._waiting.pop(0)), self._on_changed)
 
     def _words(self, documents: Documents, report: Report) -> str:
         brief = documents.entries.briefs.get(report.added.document)
@@ -121,10 +170,13 @@ class SourcesController(QObject):
         return f"{report.added.name}: {brief.title} ({report.added.guess_by}), {report.said}."
 
     def _on_changed(self, result: tuple[list[Report], str]) -> None:
-        self.reports, said = result
+        reports, said = result
+        self.reports = reports or ([] if not said else self.reports)
         self.reports_changed.emit()
         if said:
             self.said.emit(said)
+        self._busy = False
+        self._next()
 
     def correct(self, sha256: str, document: str | None) -> None:
         """Say which document a file is; None goes back to the program's own guess."""
@@ -141,7 +193,7 @@ class SourcesController(QObject):
                 act(documents)  # type: ignore[operator]
                 return documents.reports(), ""
 
-        self._tasks.run("documents", _job, self._on_changed)
+        self._queue(_job)
 
     # --- reading -------------------------------------------------------------------------
 
@@ -209,15 +261,31 @@ class SourcesController(QObject):
     def write_note(self, target: str, text: str) -> str:
         """Write the note on an entry; returns a sentence where it could not be saved."""
         now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+        self.unsaved[target] = text
         try:
             user = self._own()
             old = next((note for note in user.notes(target) if not note.quote), None)
             if old is None and not text.strip():
+                self.unsaved.pop(target, None)
                 return ""
             user.put_note(replace(old, text=text, updated=now) if old else Note(0, target, text, now, now))
         except KnownError as error:
-            return str(error)
+            return f"{error} Your words are kept and tried again."
+        self.unsaved.pop(target, None)
         return ""
+
+    def note_on(self, target: str) -> str:
+        """The note on an entry as the user last wrote it, saved or not yet."""
+        if target in self.unsaved:
+            return self.unsaved[target]
+        return next((note.text for note in self.notes(target) if not note.quote), "")
+
+    def save_again(self) -> str:
+        """Try the notes once more that could not be saved; a sentence where that still fails."""
+        return next(
+            (said for target, text in list(self.unsaved.items()) if (said := self.write_note(target, text))),
+            "",
+        )
 
     def note_passage(self, added: Added, reading: Reading, start: int, end: int, text: str) -> str:
         """Write a note on a passage of a document (code points); returns a sentence where it could not be saved."""
@@ -259,7 +327,10 @@ class SourcesController(QObject):
 
     def decide(self, note: Note, found: Found, *, accept: bool) -> str:
         """Move a note to its passage in the new version, or leave it where it was."""
-        with self._lock:
+        if not self._lock.acquire(timeout=0.2):
+            return "A document is being read; decide when that is done."
+        with contextlib.ExitStack() as stack:
+            stack.callback(self._lock.release)
             try:
                 documents = self._open()
                 changed = replace(note, offered="")
@@ -275,6 +346,11 @@ class SourcesController(QObject):
             except KnownError as error:
                 return str(error)
         return ""
+
+    def stop(self) -> None:
+        """Let go of what waits; what is being read ends at its next page."""
+        self._waiting.clear()
+        self._tasks.cancel("documents")
 
     def close(self) -> None:
         """Release the files, once the worker has ended."""

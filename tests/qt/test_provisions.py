@@ -1,5 +1,7 @@
 """Provisions and sources through the window, as a user uses them."""
 
+import sqlite3
+
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QTextCursor
@@ -244,6 +246,29 @@ def test_notes_outlive_a_restart_and_are_saved_while_writing(session, qtbot):
     assert desk.papers.provisions.pane.note.toPlainText() == "ask counsel"
     desk.papers.open("usjta-7")
     assert desk.papers.provisions.pane.note.toPlainText() == "half written"
+
+
+def test_a_note_that_cannot_be_saved_is_kept_and_saved_later(session, qtbot):
+    desk = session.open()
+    desk.papers.open("usjta-6")
+    desk.papers.controller.notes()
+    other = sqlite3.connect(session.profile / "user.sqlite", isolation_level=None)
+    desk.papers.controller._user._db.execute("PRAGMA busy_timeout = 20")
+    other.execute("BEGIN EXCLUSIVE")
+    pane = desk.papers.provisions.pane
+    qtbot.keyClicks(pane.note, "never lose this")
+    desk.papers.open("usjta-7")
+    assert "kept and tried again" in desk.message()
+    desk.papers.open("usjta-6")
+    assert pane.note.toPlainText() == "never lose this"
+    other.execute("ROLLBACK")
+    other.close()
+    desk.papers.provisions._on_again()
+    assert desk.papers.controller.unsaved == {}
+    session.close(desk)
+    desk = session.open()
+    desk.papers.open("usjta-6")
+    assert desk.papers.provisions.pane.note.toPlainText() == "never lose this"
 
 
 def test_a_note_on_a_passage_waits_for_a_decision_in_a_new_version(desk, qtbot, tmp_path, paper):

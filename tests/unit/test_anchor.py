@@ -135,3 +135,15 @@ def test_an_edited_passage_is_never_exact_or_moved(seed, place):
 
 def test_every_state_is_counted():
     assert counts([]) == {"exact": 0, "moved": 0, "changed": 0, "lost": 0}
+
+
+def test_changed_at_its_place_with_changed_neighbours_is_changed_not_lost():
+    words = PASSAGE.split()
+    around = [sentence(f"p4/{k}") for k in range(4)]
+    text = BODY
+    for k in (1, 3):
+        text = text.replace(around[k], "Zebra " + around[k][:-1] + " zebra.")
+    words[8] = "zebra"
+    text = text.replace(PASSAGE, " ".join(words))
+    start = text.index(" ".join(words))
+    assert found(tied(BODY, PASSAGE), text, (start, start + len(PASSAGE))).state is TieState.CHANGED

@@ -84,6 +84,17 @@ def test_annex_sections_of_a_document_that_is_the_annex(documents, tmp_path):
     assert lost == {"annex:I/section:B/subsection:1"}
 
 
+def test_one_chapter_of_an_agreement_is_not_blamed_for_the_others(documents, tmp_path):
+    paragraphs = ["CHAPTER 19", "Digital Trade", *treaty(range(1, 19), chapter="19")[2:]]
+    added = documents.add(write(tmp_path, "x.pdf", treaty_pdf(paragraphs)))
+    assert added.document == "src-usmca19"
+    report = documents.report(added)
+    assert report.counts["exact"] == len(report.found) > 10
+    assert report.elsewhere > 5
+    assert "in chapters not in this file" in report.said
+    assert documents.report(added).said == report.said
+
+
 def test_an_unknown_file_is_kept_and_the_user_says_what_it_is(documents, tmp_path):
     added = documents.add(write(tmp_path, "letter.txt", "\n\n".join(treaty(range(1, 12), title="A letter"))))
     assert (added.document, added.guess_by) == ("", "not recognised")
@@ -193,6 +204,7 @@ def test_the_papers_statements_stand_on_the_words_that_they_restate(bundle_path,
     [
         ("imports totaled $181 billion", "imports totaled $182 billion", {"c-p4-07": "changed"}),
         ("241", "257", {"c-p11-02": "changed"}),
+        ("($145", "(-$145", {"c-p4-08": "changed"}),
     ],
 )
 def test_a_later_version_of_the_paper_shows_what_changed(bundle_path, tmp_path, old, new, states):

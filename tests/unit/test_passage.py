@@ -22,7 +22,21 @@ def test_words_that_are_the_same(one, other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("2.5%", "25%"), ("$70", "70"), ("4.5", "45"), ("1,000", "1000"), ("¥5", "$5"), ("12", "12%")],
+    [
+        ("2.5%", "25%"),
+        ("$70", "70"),
+        ("4.5", "45"),
+        ("1,000", "1000"),
+        ("¥5", "$5"),
+        ("12", "12%"),
+        ("-$145", "$145"),
+        ("1/5", "15"),
+        ("½", "12"),
+        ("10²", "102"),
+        ("2-3", "23"),
+        (">10%", "<10%"),
+        ("24.7-27", "24.727"),
+    ],
 )
 def test_words_that_are_not_the_same(one, other):
     assert fold(one) != fold(other)
@@ -69,3 +83,11 @@ def test_positions_on_the_screen_lead_there_and_back(text, data):
     raw = shown.text.encode("utf-16-le")
     assert shown.points(shown.units(at)) == at
     assert raw[: shown.units(at) * 2].decode("utf-16-le") == Shown(text[:at]).text
+
+
+@given(st.text(max_size=80))
+def test_what_is_searched_has_the_length_of_what_is_shown(text):
+    from desktop.core.textspan import findable
+
+    assert len(findable(text)) == len(text)
+    assert findable("Good’s “Non‐Originating” STRAßE") == 'good\'s "non-originating" straße'

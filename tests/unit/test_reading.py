@@ -241,3 +241,33 @@ def test_a_folder_that_cannot_be_written_adds_nothing(tmp_path):
     (tmp_path / "sources").write_text("a file in the way")
     with pytest.raises(KnownError, match="was not added"):
         Library(tmp_path / "sources").take(path)
+
+
+def test_pages_that_begin_with_articles_keep_them(tmp_path):
+    pages = [
+        [(72, 720, f"Article {n}"), (72, 700, f"Matters of number {n}"), *((72, 680 - 20 * k, sentence(f"{n}/{k}")) for k in range(30)),
+         (300, 40, str(n))]
+        for n in range(1, 5)
+    ]  # fmt: skip
+    stream = read_pdf(tmp_path, pdf(pages))
+    assert stream.text.count("Article ") == 4
+    assert words_of(stream.text).folded[-18:] == words_of(sentence("4/29")).folded
+    assert [page.label for page in stream.pages] == ["1", "2", "3", "4"]
+
+
+def test_raised_marks_stay_raised_and_footnotes_follow_the_text(tmp_path):
+    first = [(72, 700, "The quota of"), (136, 700, "10"), (147, 704, "3", 6), (155, 700, "metric tons is open to each"),
+             (72, 686, "harbour and to the"), (72, 672, "orchards that lie along the"), (72, 658, "river and its"),
+             (72, 90, "3 Counted from the first day.", 7)]  # fmt: skip
+    second = [
+        (72, 700, "meadow, as both agree."),
+        (72, 686, "More follows."),
+        (72, 672, "Much more follows."),
+        (72, 658, "It ends."),
+    ]
+    stream = read_pdf(tmp_path, pdf([first, second]))
+    assert "10³ metric tons" in stream.text
+    assert "103" not in stream.text
+    assert "river and its meadow, as both agree." in stream.text.replace("\n", " ")
+    assert stream.paragraphs[-1].block == "footnotes"
+    assert stream.text.endswith("3 Counted from the first day.")

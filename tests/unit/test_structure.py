@@ -120,7 +120,7 @@ ANNEX = [
     ("path", "scope", "begins"),
     [
         ("annex:I/section:A/1/e", "", "(e)"), ("annex:I/section:B/subsection:4/9", "", "9."),
-        ("annex:I/section:B/subsection:4/14", "annex:I", "14."), ("section:C", "", "SECTION C"),
+        ("annex:I/section:B/subsection:4/14", "annex:I", "14."), ("annex:I/section:C", "", "SECTION C"),
     ],
 )  # fmt: skip
 def test_annexes_sections_and_subsections(path, scope, begins):
@@ -256,3 +256,42 @@ def test_one_file_with_the_main_text_and_both_annexes():
     assert passage(made, units, "annex:II/general-notes:4/b") == f"(b) {sentence('stb', 6)}"
     assert passage(made, units, "annex:II/section:B/1") == "1. A meadow good."
     assert passage(made, units, "annex:I/general-notes:4") is None
+
+
+def test_a_mention_at_the_beginning_of_a_line_is_no_heading():
+    made = stream(
+        ["Article 28.5", "Talks", "1. A party may ask about any matter described in", "Article 28.3 (Scope).", "2. The other shall answer.",
+         "3. Both publish. This is without loss to", "Article 28.9", "in all cases.", "Article 28.6", "Panels", "1. None."]
+    )  # fmt: skip
+    units = units_of(made)
+    assert passage(made, units, "article:28.3") is None
+    assert passage(made, units, "article:28.9") is None
+    assert passage(made, units, "article:28.5/2") == "2. The other shall answer."
+    assert passage(made, units, "article:28.6/1") == "1. None."
+    made = stream(
+        [
+            "第七条",
+            "1 両締約国は、",
+            "第四条の規定に従い話し合う。",
+            "2 いずれも拒まない。",
+            "附属書Ⅰ",
+            "第五条",
+            "1 別の規則。",
+        ]
+    )
+    units = units_of(made)
+    assert passage(made, units, "article:4") is None
+    assert passage(made, units, "article:7/2") == "2 いずれも拒まない。"
+    assert passage(made, units, "article:5/1") is None
+    assert passage(made, units, "annex:I/article:5/1") == "1 別の規則。"
+
+
+def test_a_scope_never_reaches_into_another_annex():
+    made = stream(["ANNEX II", "MEADOW", "SECTION A", "GENERAL", "1. One.", "2. Two."])
+    assert passage(made, units_of(made), "annex:I/section:A/2", "annex:I") is None
+
+
+@pytest.mark.parametrize("heading", ["第11条", "第１１条", "第十一条（言語）"])
+def test_japanese_numbers(heading):
+    made = stream(["第十条", "1 終了。", heading, "1 正文とする。"])
+    assert passage(made, units_of(made), "article:11/1") == "1 正文とする。"

@@ -108,3 +108,25 @@ def test_a_profile_that_is_a_file(tmp_path):
     (tmp_path / "p").write_text("x")
     with pytest.raises(KnownError, match="--profile"):
         UserFile(tmp_path / "p")
+
+
+def test_two_connections_at_a_first_start(tmp_path):
+    import threading
+
+    failed = []
+    for n in range(25):
+        barrier = threading.Barrier(2)
+
+        def _open(folder=tmp_path / str(n), barrier=barrier):
+            barrier.wait()
+            try:
+                UserFile(folder).close()
+            except KnownError as error:
+                failed.append(str(error))
+
+        both = [threading.Thread(target=_open) for _ in range(2)]
+        for thread in both:
+            thread.start()
+        for thread in both:
+            thread.join()
+    assert failed == []

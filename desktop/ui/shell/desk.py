@@ -505,6 +505,8 @@ class Desk(QWidget):
             current, year = self.lines.current, self.controller.result.year
             self.settings.selected = "" if current is None else self.reference.key_of(current, year)
         self.file.save()
+        if self.papers is not None:
+            self.papers.controller.stop()
         if self.controller is not None:
             self.controller.close()
         if self.papers is not None:

@@ -187,6 +187,7 @@ class Papers(QObject):
         """Save the note that is being written; release the files."""
         if self.provisions is not None:
             self.provisions.pane.save_note()
+        self.controller.save_again()
         self.controller.close()
 
     def put_away(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +25,8 @@ from desktop.viewmodels.entries import FRONT, MATRIX, Entries
 from desktop.viewmodels.outline import OutlineModel
 from desktop.viewmodels.sources import SourcesController
 
+_AGAIN_MS = 4_000
+
 
 class ProvisionsView(QWidget):
     """Shows entries; announces searches of lines and what it says."""
@@ -46,6 +48,9 @@ class ProvisionsView(QWidget):
         self.history = History()
         self._narrow = ""
         self.model = OutlineModel(entries.briefs, self)
+        self._again = QTimer(self)
+        self._again.setInterval(_AGAIN_MS)
+        self._again.timeout.connect(self._on_again)
         self._build()
         controller.reports_changed.connect(self._on_reports)
         theme.changed.connect(self._on_theme_changed)
@@ -134,7 +139,7 @@ class ProvisionsView(QWidget):
         places = self._controller.places(name)
         html = self._entries.page(name, places, colours)
         is_entry = name in self._entries.briefs
-        note = next((n.text for n in self._controller.notes(name) if not n.quote), "") if is_entry else ""
+        note = self._controller.note_on(name) if is_entry else ""
         self.pane.show_page(
             html, self._entries.plain(name) if is_entry else "", name if is_entry else "", note
         )
@@ -217,8 +222,14 @@ class ProvisionsView(QWidget):
     def _on_note_written(self, target: str, text: str) -> None:
         trouble = self._controller.write_note(target, text)
         if trouble:
-            self.pane.refuse_note()
+            self._again.start()
         self.said.emit(trouble or "Note saved")
+
+    @Slot()
+    def _on_again(self) -> None:
+        if not self._controller.save_again():
+            self._again.stop()
+            self.said.emit("Note saved")
 
     @Slot(object, object, int, int, str)
     def _on_note_asked(self, added: object, reading: object, start: int, end: int, quote: str) -> None:

@@ -112,10 +112,6 @@ class EntryPane(QFrame):
             self._saved = text
             self.note_written.emit(self._target, text)
 
-    def refuse_note(self) -> None:
-        """The note could not be saved: the next change, and leaving, try again."""
-        self._saved = "\x00"
-
     @Slot()
     def copy_sentence(self) -> None:
         """Copy what the entry says, where, and how far it is verified."""

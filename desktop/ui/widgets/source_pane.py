@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 
 from desktop.core.anchor import TieState
 from desktop.core.structure_path import parse, say
-from desktop.core.textspan import Shown
+from desktop.core.textspan import Shown, findable
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.flow import FlowLayout
@@ -303,6 +303,9 @@ class SourcePane(QFrame):
         cursor.setPosition(min(self._target, self.text.document().characterCount() - 1))
         self.text.setTextCursor(cursor)
         self.text.centerCursor()
+        # A third from the top: what follows matters more than what went before.
+        bar = self.text.verticalScrollBar()
+        bar.setValue(bar.value() + bar.pageStep() // 6)
 
     # --- the page ------------------------------------------------------------------------
 
@@ -380,11 +383,11 @@ class SourcePane(QFrame):
 
     @Slot(str)
     def _on_find_changed(self, wanted: str) -> None:
-        text, self._hits = self.text.toPlainText().casefold(), []
-        plain = " ".join(wanted.casefold().split())
+        text, self._hits = findable(self._spans.text), []
+        plain = findable(" ".join(wanted.split()))
         at = text.find(plain) if plain else -1
         while at >= 0 and len(self._hits) < _MAX_MARKS:
-            self._hits.append(at)
+            self._hits.append(at + self._spans.wide_before(at))
             at = text.find(plain, at + 1)
         self.found.setText(f"{len(self._hits)} found" if plain else "")
         if self._hits:
