@@ -177,7 +177,8 @@ def _margins(sheets: Sequence[Sheet], rows: Sequence[Sequence[Row]]) -> list[set
     ]
     for page, band in zip(rows, bands, strict=True):
         seen.update({_placed(page[n]) for n in band})
-    often = max(2, len(sheets) * 3 // 10)
+    # In a short document two titles may be alike; a running head stands on nearly every page.
+    often = max(2, len(sheets) * (3 if len(sheets) > 8 else 7) // 10)
     common = {key for key, count in seen.items() if count >= often}
     # On a first page the number may stand elsewhere; one that is more than digits is known all the same.
     patterns = {key.partition("@")[0] for key in common}

@@ -208,6 +208,14 @@ class SourcesController(QObject):
         order = list(TieState)
         return sorted(out, key=lambda place: order.index(place.found.state))
 
+    def entries_at(self, sha256: str, position: int) -> list[str]:
+        """Entries whose passages cover a place of a document (code points), the shortest passage first."""
+        report = next((report for report in self.reports if report.added.sha256 == sha256), None)
+        if report is None:
+            return []
+        found = [f for f in report.found if f.start <= position < f.end and f.state is not TieState.LOST]
+        return [f.tie.entry for f in sorted(found, key=lambda f: f.end - f.start)]
+
     def ask_reading(self, added: Added) -> None:
         """Have a document read in the worker; ``reading_ready`` brings (added, reading)."""
 

@@ -156,6 +156,21 @@ def test_a_document_is_added_by_dialog_and_its_passages_show(desk, qtbot, paper)
     assert said.endswith(sentence("11/3", 30))
 
 
+def test_a_place_in_the_text_leads_back_to_its_entry(desk, paper):
+    desk.papers.add([str(paper)])
+    desk.papers.open("usjdta-11")
+    source = desk.papers.provisions.source
+    at = source.text.toPlainText().index("Article 17")
+    cursor = source.text.textCursor()
+    cursor.setPosition(at + 3)
+    source.text.setTextCursor(cursor)
+    assert source.here.isVisible()
+    assert "Source Code" in source.here.text()
+    source.here.linkActivated.emit("usjdta-17")
+    assert desk.papers.provisions.current == "usjdta-17"
+    assert not source.here.isVisible()
+
+
 def test_several_versions_of_one_document_are_a_choice(desk, tmp_path, paper):
     later = tmp_path / "later.txt"
     later.write_text("\n\n".join(digital([n for n in range(1, 23) if n != 17])))

@@ -85,6 +85,8 @@ class ProvisionsView(QWidget):
         self.pane.source_asked.connect(self._on_source_asked)
         self.source = SourcePane(self._theme, self)
         self.source.set_controller(self._controller)
+        self.source.set_titles({name: brief.title for name, brief in self._entries.briefs.items()})
+        self.source.entry_chosen.connect(self.open)
         self.source.said.connect(self.said)
         self.source.add_asked.connect(self.add_asked)
         self.source.digest.entry_chosen.connect(self.open)

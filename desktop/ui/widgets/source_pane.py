@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from html import escape
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -50,6 +51,7 @@ class SourcePane(QFrame):
     add_asked = Signal()
     said = Signal(str)
     note_asked = Signal(object, object, int, int, str)
+    entry_chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +65,7 @@ class SourcePane(QFrame):
         self._hits: list[int] = []
         self._image: object = None
         self._target = 0
+        self._titles: Mapping[str, str] = {}
         self._build()
         theme.changed.connect(self._on_theme_changed)
 
@@ -135,6 +138,14 @@ class SourcePane(QFrame):
         column.setSpacing(0)
         column.addLayout(self._head)
         column.addWidget(self._find_bar())
+        self.here = QLabel(self)
+        self.here.setWordWrap(True)
+        self.here.setContentsMargins(12, 0, 12, 6)
+        self.here.setAccessibleName("Entries tied to the place of the cursor")
+        self.here.linkActivated.connect(self.entry_chosen)
+        self.here.hide()
+        column.addWidget(self.here)
+        self.text.cursorPositionChanged.connect(self._on_cursor_moved)
         column.addWidget(self.stack, 1)
         for keys, slot in (("F3", self._on_next), ("Shift+F3", self._on_previous), ("Esc", self._on_escape)):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -179,6 +190,7 @@ class SourcePane(QFrame):
         """The program's own digest, while the document is not added."""
         self._place = None
         self.versions.hide()
+        self.here.hide()
         self.title.setText(title)
         self._say_tie("not added yet: our own digest, passage by passage" if title != NO_TEXT else "", "")
         for hidden in (self.page_button, self.find_button, self.note_button):
@@ -206,6 +218,7 @@ class SourcePane(QFrame):
     def show_place(self, place: Place, title: str) -> None:
         """The document that was added, at the passage of an entry."""
         self._place = place
+        self.here.hide()
         path = place.found.tie.path
         where = say(parse(path)) if path else ""
         page = f"page {place.label}" if place.label and place.added.kind == "pdf" else ""
@@ -301,7 +314,10 @@ class SourcePane(QFrame):
     def _reveal(self) -> None:
         cursor = QTextCursor(self.text.document())
         cursor.setPosition(min(self._target, self.text.document().characterCount() - 1))
+        self.text.blockSignals(True)
         self.text.setTextCursor(cursor)
+        self.text.blockSignals(False)
+        self.here.hide()
         self.text.centerCursor()
         # A third from the top: what follows matters more than what went before.
         bar = self.text.verticalScrollBar()
@@ -357,6 +373,30 @@ class SourcePane(QFrame):
         self.page_area.verticalScrollBar().setValue(
             max(0, round(top / ratio) - self.page_area.viewport().height() // 3)
         )
+
+    @Slot()
+    def _on_cursor_moved(self) -> None:
+        """Say which entries are tied to the words at the cursor; a click in the text leads back to them."""
+        if self._place is None or self._controller is None or not self._shown:
+            return
+        at = self._spans.points(self.text.textCursor().position())
+        names = self._controller.entries_at(self._shown, at)
+        others = [name for name in dict.fromkeys(names) if name != self._place.found.tie.entry][:4]
+        colour = self._theme.tokens.colour["link"]
+        links = " · ".join(
+            f'<a style="color:{colour}" href="{escape(name)}">{escape(self.title_of(name))}</a>'
+            for name in others
+        )
+        self.here.setText(f"Here: {links}" if links else "")
+        self.here.setVisible(bool(links))
+
+    def title_of(self, name: str) -> str:
+        """The title of an entry, for a link; the view gives it."""
+        return self._titles.get(name, name)
+
+    def set_titles(self, titles: Mapping[str, str]) -> None:
+        """Titles of entries by their ids."""
+        self._titles = titles
 
     # --- find and notes ------------------------------------------------------------------
 
