@@ -95,5 +95,12 @@ def shingles(words: Sequence[str]) -> tuple[int, ...]:
 
 
 def opening(text: str) -> str:
-    """At most eight words from the beginning of a passage, as printed."""
-    return " ".join(text.split()[:OPENING_WORDS])
+    """At most eight words from the beginning of a passage, as printed; the parts of "U.S.-Japan" count one by one."""
+    taken: list[str] = []
+    count = 0
+    for token in text.split():
+        count += len(re.findall(r"\w+", token))
+        if count > OPENING_WORDS and taken:
+            break
+        taken.append(token)
+    return " ".join(taken)

@@ -402,8 +402,8 @@ def digest(document: Entry, passages: Sequence[Entry], current: str, colours: Co
         doubt = _flag(mark, colours) or (_quiet(check.short, colours) if check is not None else "")
         anchor = '<a name="here"></a>' if entry.id == current else ""
         out += (
-            f'<p style="margin:6px 0;{back}"><span style="color:{colours.dim}">{escape(entry.locator)}</span> '
-            f"{escape(said)}{doubt} {entry_link(entry.id, 'open', colours)}{anchor}</p>"
+            f'<p style="margin:6px 0;{back}">{anchor}<span style="color:{colours.dim}">{escape(entry.locator)}</span> '
+            f"{escape(said)}{doubt} {entry_link(entry.id, 'open', colours)}</p>"
         )
     if not passages:
         out += small("No entry of ours is tied to a passage of this document.", colours)

@@ -74,6 +74,10 @@ def test_runs_of_three(words):
 
 def test_an_opening_has_at_most_eight_words():
     assert len(opening(" ".join(WORDS)).split()) == OPENING_WORDS == 8
+    assert (
+        opening("The U.S.-Japan accord on lanterns (2019) is in force")
+        == "The U.S.-Japan accord on lanterns (2019)"
+    )
 
 
 @given(st.text(alphabet="ab\n𝔸é日", max_size=60), st.data())
