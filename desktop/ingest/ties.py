@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop.core import crossref
-from desktop.core.anchor import Quotation, Text, Tie, TieState, quote, resolve
+from desktop.core.anchor import Text, Tie, TieState, quote, resolve
 from desktop.core.passage import opening, words_of
 from desktop.core.structure_path import parse
 from desktop.errors import KnownError
@@ -106,16 +106,6 @@ def _row(tie: Tie) -> tuple[object, ...]:
     return (
         tie.entry, tie.document, tie.path, q.block, q.offset, q.place, q.words, q.digest, q.before, q.after, q.opening,
         " ".join(f"{run:08x}" for run in q.shingles),
-    )  # fmt: skip
-
-
-def quotation_of(row: dict[str, str]) -> Quotation | None:
-    """A quotation from its row."""
-    if not row["digest"]:
-        return None
-    return Quotation(
-        int(row["words"]), row["digest"], row["opening"], tuple(int(run, 16) for run in row["shingles"].split()),
-        row["before"], row["after"], int(row["place"]), row["block"], int(row["offset"]),
     )  # fmt: skip
 
 

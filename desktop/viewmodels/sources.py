@@ -84,7 +84,6 @@ class SourcesController(QObject):
         self._user: UserFile | None = None
         self.unsaved: dict[str, str] = {}
         self.reports: list[Report] = []
-        self.ready = False
         self.newest = ""
         # Changes wait for each other; a newer one never takes an older one's place.
         self._waiting: list[Callable[[Cancel], tuple[list[Report], str]]] = []
@@ -115,7 +114,6 @@ class SourcesController(QObject):
 
     def _on_reports(self, result: tuple[list[Report], str, bool]) -> None:
         self.reports, self.trouble, self.blocked = result
-        self.ready = True
         if self.trouble:
             self.said.emit(self.trouble)
         self.reports_changed.emit()
