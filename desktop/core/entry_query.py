@@ -30,6 +30,7 @@ class EntryQuery:
     words: tuple[str, ...] = ()
     scope: str = ""
     said: str = ""
+    tag: str = ""
 
 
 _SCOPE: Final = re.compile(r"^\s*(art|dta|if):\s*(.*)$", re.IGNORECASE | re.DOTALL)

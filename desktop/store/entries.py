@@ -84,6 +84,14 @@ class EntryStore:
             )
         )
 
+    def with_tag(self, tag: str) -> list[str]:
+        """Ids of entries that carry a tag."""
+        return [
+            name
+            for name, tags in self._db.execute("SELECT id, tags FROM entry WHERE tags <> '' ORDER BY place")
+            if tag in tags.split(";")
+        ]
+
     @cached_property
     def _haystack(self) -> list[tuple[str, str]]:
         rows = self._db.execute(

@@ -166,6 +166,8 @@ class Entries:
 
     def answer(self, query: EntryQuery) -> list[str]:
         """Ids of what a query asks for, the one to open first."""
+        if query.tag:
+            return self.store.with_tag(query.tag)
         if query.jumps or query.locator:
             found = [name for name in query.jumps if name in self.briefs]
             wanted = query.locator.casefold()

@@ -57,7 +57,7 @@ def render(page: Page, colours: Colours) -> str:
     out = [_head(entry, colours), _verdict(entry, colours)]
     if entry.body:
         out.append(f'<p style="margin-top:8px;line-height:135%">{escape(entry.body)}</p>')
-    out += [_facts(entry, colours), _links(page, colours), _matrix_rows(page, colours)]
+    out += [_tags(entry, colours), _facts(entry, colours), _links(page, colours), _matrix_rows(page, colours)]
     out += [
         _lines(page.lines, colours),
         _back(page, colours),
@@ -131,6 +131,14 @@ def _facts(entry: Entry, colours: Colours) -> str:
         for name, value in rows
     )
     return f'<table {_CELL} style="margin-top:8px">{cells}</table>'
+
+
+def _tags(entry: Entry, colours: Colours) -> str:
+    """Tags; each leads to all entries that carry it."""
+    links = " · ".join(
+        f'<a style="color:{colours.dim}" href="tag:{escape(tag)}">{escape(tag)}</a>' for tag in entry.tags
+    )
+    return f'<p style="margin:4px 0;color:{colours.dim}">Tags: {links}</p>' if links else ""
 
 
 def _links(page: Page, colours: Colours) -> str:

@@ -102,6 +102,17 @@ def test_words_in_a_scope_narrow_the_outline_and_clearing_shows_all(desk, qtbot)
     assert view.heading.text() == "INSTRUMENTS"
 
 
+def test_tags_lead_to_all_entries_that_carry_them(desk, qtbot):
+    desk.papers.open("usjta-sg-beef-2026")
+    assert "Tags: safeguards · agriculture · beef" in text(desk)
+    click(desk, qtbot, "tag:beef")
+    view = desk.papers.provisions
+    assert int(view.heading.text().split()[0]) > 30
+    assert "c-p11-04" in view.pane.text.toHtml()
+    desk.papers.open("usjta-6")
+    assert view.heading.text() == "INSTRUMENTS"
+
+
 def test_goods_typed_in_the_lines_view_are_lines_and_back(desk, qtbot):
     desk.papers.open("usjta-6")
     desk.show_view("lines")

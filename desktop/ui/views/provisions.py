@@ -79,6 +79,7 @@ class ProvisionsView(QWidget):
         self.pane = EntryPane(self._theme, self)
         self.pane.text.query_chosen.connect(self.query_chosen)
         self.pane.text.entry_chosen.connect(self.open)
+        self.pane.tag_chosen.connect(self._on_tag_chosen)
         self.pane.said.connect(self.said)
         self.pane.note_written.connect(self._on_note_written)
         self.pane.outline_asked.connect(self._on_outline_asked)
@@ -207,6 +208,11 @@ class ProvisionsView(QWidget):
             )  # fmt: skip
             self.current = ""
         return len(found)
+
+    @Slot(str)
+    def _on_tag_chosen(self, tag: str) -> None:
+        count = self.ask(EntryQuery(tag=tag, said=f"tag {tag}"))
+        self.said.emit(f"{count} entries with the tag {tag}; clear the search to see all")
 
     def show_all(self) -> None:
         """The whole outline again."""

@@ -31,6 +31,7 @@ class EntryPane(QFrame):
     said = Signal(str)
     note_written = Signal(str, str)
     outline_asked = Signal()
+    tag_chosen = Signal(str)
     source_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -121,6 +122,8 @@ class EntryPane(QFrame):
 
     @Slot(str)
     def _on_link(self, link: str) -> None:
-        if link.startswith("copy:"):
+        if link.startswith("tag:"):
+            self.tag_chosen.emit(link.removeprefix("tag:"))
+        elif link.startswith("copy:"):
             QGuiApplication.clipboard().setText(link.removeprefix("copy:"))
             self.said.emit("Address copied; the program itself opens no address")
