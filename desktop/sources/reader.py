@@ -12,7 +12,7 @@ from desktop.sources.plain import Block
 from desktop.sources.stream import Stream
 
 # Raise it with every change in what a reader makes of a file: readings in the cache are named by it.
-READER_VERSION: Final = 2
+READER_VERSION: Final = 3
 MAX_BYTES: Final = 400_000_000
 MAX_TEXT_BYTES: Final = 20_000_000
 SUFFIXES: Final = (".pdf", ".txt", ".text", ".htm", ".html", ".md")

@@ -186,6 +186,24 @@ def test_html_without_scripts_and_menus(tmp_path):
     assert reader.read(path).text == "Accord\nArticle 1\n1. Each party agrees.\n2. Both do."
 
 
+def test_numbers_of_html_lists_are_read_as_a_browser_shows_them(tmp_path):
+    path = tmp_path / "paper.html"
+    path.write_text(
+        "<h3>Article 19.1: Words</h3><ol><li><p>Each party shall:</p><ol class='lst-lwr-alph'><li>grant; and"
+        "<ol type='i'><li>first;</li><li>second.</li></ol></li><li>(b) publish.</li></ol></li><li>Both agree.</li></ol>"
+        "<ul><li>No number.</li></ul><ol start='5' style='list-style-type: lower-alpha;'><li>Fifth.</li></ol>",
+        encoding="utf-8",
+    )
+    stream = reader.read(path)
+    assert stream.text.split("\n") == [
+        "Article 19.1: Words", "1. Each party shall:", "(a) grant; and", "(i) first;", "(ii) second.", "(b) publish.",
+        "2. Both agree.", "No number.", "(e) Fifth.",
+    ]  # fmt: skip
+    units = units_of(stream)
+    assert find(units, parse("article:19.1/1/a/ii")) is not None
+    assert find(units, parse("article:19.1/2")) is not None
+
+
 # --- what cannot be read -------------------------------------------------------------------
 
 
