@@ -184,11 +184,11 @@ class SourcesController(QObject):
         """Take a document out of the library; notes on it stay."""
         self._change(lambda documents: documents.remove(sha256))
 
-    def _change(self, act: object) -> None:
+    def _change(self, act: Callable[[Documents], object]) -> None:
         def _job(_: Cancel) -> tuple[list[Report], str]:
             with self._lock:
                 documents = self._open()
-                act(documents)  # type: ignore[operator]
+                act(documents)
                 return documents.reports(), ""
 
         self._queue(_job)
