@@ -18,7 +18,7 @@ from difflib import SequenceMatcher
 from enum import Enum
 from typing import Final
 
-from desktop.core.passage import SHINGLE_WORDS, Words, digest, fold, shingle
+from desktop.core.passage import SHINGLE_WORDS, Words, digest, fold, shingle, shingles
 
 QUOTE, BEFORE, AFTER, POSITION = 50, 20, 20, 2
 REVIEW: Final = 0.75
@@ -107,10 +107,9 @@ class Text:
 def quote(text: Text, first: int, last: int, opening_words: str, block: str = "") -> Quotation:
     """What is kept of the words ``first`` to before ``last``."""
     words = text.words.folded[first:last]
-    runs = [shingle(words[n : n + SHINGLE_WORDS]) for n in range(max(1, len(words) - SHINGLE_WORDS + 1))]
     begins = text.blocks[block][0] if block else first
     return Quotation(
-        len(words), digest(words), opening_words, tuple(runs), text.before(first), text.after(last),
+        len(words), digest(words), opening_words, shingles(words), text.before(first), text.after(last),
         first, block, first - begins,
     )  # fmt: skip
 

@@ -37,7 +37,7 @@ class _Open:
     start: int
 
 
-_SORTS: Final = ("number", "letter", "roman", "upper", "bracketed", "upper-roman")
+_SORTS: Final = ("number", "letter", "roman", "upper", "bracketed")
 _NUMERAL: Final = r"(?:[一二三四五六七八九十百〇]+|[0-9０-９]+)"
 _JAPANESE: Final = {"kanji_article": "article", "kanji_chapter": "chapter", "kanji_section": "section"}
 _ANNEX_MARKS: Final = {"一": "I", "二": "II", "三": "III", "Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III"}
@@ -229,13 +229,8 @@ class _Reader:
 
     def _push_number(self, sort: str, label: str, rest: str, start: int) -> None:
         same = [n for n, unit in enumerate(self.open) if unit.sort == sort]
-        place = _place(sort, label)
-        if same and place != 0:
-            self._close_to(same[-1], start)
-        elif same and place == 0 and self.open[-1].sort != sort:
-            # "(a)" again under a deeper row, e.g. 1.(a)(i)(a), does not occur; a new row at the same depth does.
-            self._close_to(same[-1], start)
-        elif same:
+        if same:
+            # The next of its row, or a new row at the same depth; a row of one sort never stands inside another of it.
             self._close_to(same[-1], start)
         self.open.append(_Open(Step("", label), sort, _title(rest), start))
 
@@ -284,9 +279,7 @@ def _is_heading(line: str, match: re.Match[str]) -> bool:
         return False
     if not rest:
         return True
-    if str(match.lastgroup).startswith(("kanji", "fuzoku")):
-        return True
-    if str(match.lastgroup) == "statute":
+    if str(match.lastgroup).startswith(("kanji", "fuzoku", "statute")):
         return True
     # "Article 5. This does not apply." and "Article 28.3 (Scope)." are sentences, or the end of one.
     if rest[0] in ".(" and (rest.endswith((".", ";", ",")) and len(rest) > 1):

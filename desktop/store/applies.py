@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from desktop.core.line import Kind
@@ -48,10 +49,12 @@ class Applying:
             Provision(name, topic, *found[name][1:]) for name, topic in topics.items() if name in found
         )
 
-    def groups(self) -> list[tuple[str, str, str, str]]:
-        """Importer, scope, prefixes and provision of every tie; YEAR in a provision stands for the year."""
+    def groups_of(self, name: str) -> list[tuple[str, str, str]]:
+        """Importer, scope and prefixes of the lines to which a provision applies."""
         return [
-            (importer, scope, prefixes, provision) for importer, scope, prefixes, _, provision in self._ties
+            (importer, scope, prefixes)
+            for importer, scope, prefixes, _, provision in self._ties
+            if re.fullmatch(re.escape(provision).replace("YEAR", r"\d{4}"), name)
         ]
 
     def later_measures(self, row: LineRow) -> tuple[Event, ...]:

@@ -47,10 +47,16 @@ class Entries:
         return entry_html.render(self._page(entry, places), colours)
 
     def _branch(self, name: str, colours: Colours) -> str:
-        path = name.removeprefix("branch:").split(STEP)
-        mine = [b for b in self.briefs.values() if list(b.branch[: len(path)]) == path]
-        entries = [entry for b in mine if (entry := self.store.entry(b.id)) is not None]
-        return entry_html.branch(path[-1], mine, entries, colours)
+        return self._listed(name.removeprefix("branch:").split(STEP)[-1], self._under(name), colours)
+
+    def _under(self, branch: str) -> list[Brief]:
+        """Entries of a branch, in order."""
+        path = tuple(branch.removeprefix("branch:").split(STEP))
+        return [b for b in self.briefs.values() if b.branch[: len(path)] == path]
+
+    def _listed(self, title: str, briefs: Sequence[Brief], colours: Colours) -> str:
+        entries = [entry for b in briefs if (entry := self.store.entry(b.id)) is not None]
+        return entry_html.branch(title, briefs, entries, colours)
 
     def _page(self, entry: Entry, places: Sequence[Place]) -> entry_html.Page:
         if entry.kind is Kind.TOPIC:
@@ -94,16 +100,7 @@ class Entries:
     def _lines(self, name: str) -> tuple[tuple[str, str], ...]:
         """Searches of the tariff lines to which an entry applies."""
         out: dict[str, str] = {}
-        for importer, scope, prefixes, provision in self._applying.groups():
-            first, _, last = provision.partition("YEAR")
-            same = name == provision or (
-                "YEAR" in provision
-                and name.startswith(first)
-                and name.endswith(last)
-                and name[len(first) : len(name) - len(last)].isdigit()
-            )
-            if not same:
-                continue
+        for importer, scope, prefixes in self._applying.groups_of(name):
             cover = " cover:in" if scope in ("covered", "quota", "halved") else ""
             quota = " kind:quota" if scope == "quota" else ""
             for prefix in prefixes.split() or [""]:
@@ -141,14 +138,11 @@ class Entries:
         """The first entry of a branch; empty for what is none."""
         if not branch.startswith("branch:"):
             return ""
-        path = branch.removeprefix("branch:").split(STEP)
-        return next((b.id for b in self.briefs.values() if list(b.branch[: len(path)]) == path), "")
+        return next((brief.id for brief in self._under(branch)), "")
 
     def found(self, said: str, names: Sequence[str], colours: Colours) -> str:
         """What a search found, in one or two lines each."""
-        mine = [self.briefs[name] for name in names[:LISTED]]
-        entries = [entry for b in mine if (entry := self.store.entry(b.id)) is not None]
-        return entry_html.branch(said, mine, entries, colours)
+        return self._listed(said, [self.briefs[name] for name in names[:LISTED]], colours)
 
     def digest(self, document: str, current: str, colours: Colours) -> str:
         """Our own digest of a document, passage by passage, with locators and the official address."""

@@ -207,11 +207,10 @@ def _same(links: Sequence[Link], page: Page, colours: Colours) -> str:
     edge = f"border-bottom:1px solid {colours.line}"
     rows = ""
     for item in links:
-        name = escape(item.note or item.target)
-        shown = name
+        name = item.note or item.target
+        shown = escape(name)
         if item.target:
-            mark = _mark(page.briefs[item.target], colours)
-            shown = f'<a style="color:{colours.link}" href="entry:{escape(item.target)}">{name}</a>{mark}'
+            shown = entry_link(item.target, name, colours) + _mark(page.briefs[item.target], colours)
         cell = bind.get(item.target)
         how = escape(cell.treatment) + _grade(cell.evidence, colours) if cell else ""
         rows += f'<tr><td width="42%" style="{edge}">{shown}</td><td style="{edge}">{how}</td></tr>'

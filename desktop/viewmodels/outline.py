@@ -44,6 +44,7 @@ class OutlineModel(QAbstractItemModel):
         self._briefs = briefs
         self._nodes: list[_Node] = []
         self._places: dict[str, int] = {}
+        self.narrowed = False
         self._fill(briefs.values())
 
     def _fill(self, briefs: Iterable[Brief], *, hidden: bool = True) -> None:
@@ -80,6 +81,7 @@ class OutlineModel(QAbstractItemModel):
     def show_only(self, names: Iterable[str] | None) -> None:
         """Only these entries, or (None) all."""
         self.beginResetModel()
+        self.narrowed = names is not None
         if names is None:
             self._fill(self._briefs.values())
         else:

@@ -20,6 +20,9 @@ from desktop.viewmodels.documents import Documents, Report
 from desktop.viewmodels.tasks import Cancel, TaskRunner
 
 CONTEXT = 32
+# Reports after a change (None: it failed) and what is to be said of it.
+Outcome = tuple[list[Report] | None, str]
+Job = Callable[[Cancel], Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,14 @@ class _Watch:
             self._tell(share)
 
 
-def _kept(job: Callable[[Cancel], tuple[list[Report], str]]) -> Callable[[Cancel], tuple[list[Report], str]]:
+def _kept(job: Job) -> Job:
     """A job whose failure is a sentence, so that the next one gets its turn."""
 
-    def _run(cancel: Cancel) -> tuple[list[Report], str]:
+    def _run(cancel: Cancel) -> Outcome:
         try:
             return job(cancel)
         except KnownError as error:
-            return [], str(error)
+            return None, str(error)
 
     return _run
 
@@ -86,7 +89,7 @@ class SourcesController(QObject):
         self.reports: list[Report] = []
         self.newest = ""
         # Changes wait for each other; a newer one never takes an older one's place.
-        self._waiting: list[Callable[[Cancel], tuple[list[Report], str]]] = []
+        self._waiting: list[Job] = []
         self._busy = False
         self.trouble = ""
         self.blocked = False
@@ -117,8 +120,7 @@ class SourcesController(QObject):
         if self.trouble:
             self.said.emit(self.trouble)
         self.reports_changed.emit()
-        self._busy = False
-        self._next()
+        self._done()
 
     # --- changing ------------------------------------------------------------------------
 
@@ -128,7 +130,7 @@ class SourcesController(QObject):
             f"Reading {paths[0].name} …" if len(paths) == 1 else f"Reading {len(paths)} documents …"
         )
 
-        def _job(cancel: Cancel) -> tuple[list[Report], str]:
+        def _job(cancel: Cancel) -> Outcome:
             said = []
             with self._lock:
                 documents = self._open()
@@ -149,10 +151,13 @@ class SourcesController(QObject):
     @Slot(str, object)
     def _on_failed(self, channel: str, _error: object) -> None:
         if channel == "documents":
-            self._busy = False
-            self._next()
+            self._done()
 
-    def _queue(self, job: Callable[[Cancel], tuple[list[Report], str]]) -> None:
+    def _done(self) -> None:
+        self._busy = False
+        self._next()
+
+    def _queue(self, job: Job) -> None:
         self._waiting.append(job)
         self._next()
 
@@ -167,14 +172,14 @@ class SourcesController(QObject):
             return f"{report.added.name}: added, {report.added.guess_by}; say which document it is."
         return f"{report.added.name}: {brief.title} ({report.added.guess_by}), {report.said}."
 
-    def _on_changed(self, result: tuple[list[Report], str]) -> None:
+    def _on_changed(self, result: Outcome) -> None:
         reports, said = result
-        self.reports = reports or ([] if not said else self.reports)
+        if reports is not None:
+            self.reports = reports
         self.reports_changed.emit()
         if said:
             self.said.emit(said)
-        self._busy = False
-        self._next()
+        self._done()
 
     def correct(self, sha256: str, document: str | None) -> None:
         """Say which document a file is; None goes back to the program's own guess."""
@@ -185,7 +190,7 @@ class SourcesController(QObject):
         self._change(lambda documents: documents.remove(sha256))
 
     def _change(self, act: Callable[[Documents], object]) -> None:
-        def _job(_: Cancel) -> tuple[list[Report], str]:
+        def _job(_: Cancel) -> Outcome:
             with self._lock:
                 documents = self._open()
                 act(documents)

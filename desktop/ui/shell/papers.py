@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from desktop.ui.views.provisions import ProvisionsView
     from desktop.ui.views.sources import SourcesView
 
-NAMES = ("provisions", "sources")
 _FILTER = "Documents (*.pdf *.txt *.text *.htm *.html);;All files (*)"
 
 

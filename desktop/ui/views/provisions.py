@@ -47,6 +47,7 @@ class ProvisionsView(QWidget):
         self.current = ""
         self.history = History()
         self._narrow = ""
+        self._divided = False
         self.model = OutlineModel(entries.briefs, self)
         self._again = QTimer(self)
         self._again.setInterval(_AGAIN_MS)
@@ -79,7 +80,7 @@ class ProvisionsView(QWidget):
         self.pane = EntryPane(self._theme, self)
         self.pane.text.query_chosen.connect(self.query_chosen)
         self.pane.text.entry_chosen.connect(self.open)
-        self.pane.tag_chosen.connect(self._on_tag_chosen)
+        self.pane.text.link_chosen.connect(self._on_link)
         self.pane.said.connect(self.said)
         self.pane.note_written.connect(self._on_note_written)
         self.pane.outline_asked.connect(self._on_outline_asked)
@@ -91,7 +92,7 @@ class ProvisionsView(QWidget):
         self.source.said.connect(self.said)
         self.source.add_asked.connect(self.add_asked)
         self.source.digest.entry_chosen.connect(self.open)
-        self.source.digest.link_chosen.connect(self.pane._on_link)  # noqa: SLF001  (the same copying)
+        self.source.digest.said.connect(self.said)
         self.source.note_asked.connect(self._on_note_asked)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
@@ -121,7 +122,7 @@ class ProvisionsView(QWidget):
         self.current = name
         self._fill()
         place = self.model.place_of(name)
-        if not place.isValid() and self.heading.text() != "INSTRUMENTS":
+        if not place.isValid() and self.model.narrowed:
             self.show_all()
             place = self.model.place_of(name)
         self.outline.selectionModel().blockSignals(True)
@@ -210,13 +211,14 @@ class ProvisionsView(QWidget):
         return len(found)
 
     @Slot(str)
-    def _on_tag_chosen(self, tag: str) -> None:
+    def _on_link(self, link: str) -> None:
+        tag = link.removeprefix("tag:")
         count = self.ask(EntryQuery(tag=tag, said=f"tag {tag}"))
         self.said.emit(f"{count} entries with the tag {tag}; clear the search to see all")
 
     def show_all(self) -> None:
         """The whole outline again."""
-        if self.heading.text() != "INSTRUMENTS":
+        if self.model.narrowed:
             self.heading.setText("INSTRUMENTS")
             self.model.show_only(None)
             place = self.model.place_of(self.current)
@@ -298,8 +300,6 @@ class ProvisionsView(QWidget):
             total = max(self.splitter.width(), 900)
             self.splitter.setSizes([total * 24 // 100, total * 40 // 100, total * 36 // 100])
             self._divided = True
-
-    _divided = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Panes follow the width."""

@@ -46,6 +46,7 @@ class SourcesView(QWidget):
         self._entries = entries
         self._controller = controller
         self._theme = theme
+        self._divided = False
         self._build()
         controller.reports_changed.connect(self.fill)
         controller.progressed.connect(self._on_progress)
@@ -86,6 +87,7 @@ class SourcesView(QWidget):
         self.detail = RichPane("Document in full", self)
         self.detail.entry_chosen.connect(self.entry_chosen)
         self.detail.link_chosen.connect(self._on_link)
+        self.detail.said.connect(self.said)
         below = QFrame(self)
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
@@ -252,12 +254,7 @@ class SourcesView(QWidget):
     def _on_link(self, link: str) -> None:
         verb, _, number = link.partition(":")
         report = self._report()
-        if verb == "copy":
-            from PySide6.QtGui import QGuiApplication  # noqa: PLC0415
-
-            QGuiApplication.clipboard().setText(number)
-            self.said.emit("Address copied; the program itself opens no address")
-        elif report is not None and verb in ("accept", "reject"):
+        if report is not None and verb in ("accept", "reject"):
             for note, found in self._controller.offers(report.added):
                 if str(note.id) == number:
                     trouble = self._controller.decide(note, found, accept=verb == "accept")
@@ -297,8 +294,6 @@ class SourcesView(QWidget):
         """Columns follow the width that the list has once it is shown."""
         super().showEvent(event)
         QTimer.singleShot(0, self._fit_columns)
-
-    _divided = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Panes follow the width."""

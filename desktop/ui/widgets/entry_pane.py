@@ -31,7 +31,6 @@ class EntryPane(QFrame):
     said = Signal(str)
     note_written = Signal(str, str)
     outline_asked = Signal()
-    tag_chosen = Signal(str)
     source_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -41,7 +40,7 @@ class EntryPane(QFrame):
         self._target = ""
         self._saved = ""
         self.text = RichPane("Provision in full", self)
-        self.text.link_chosen.connect(self._on_link)
+        self.text.said.connect(self.said)
         self._buttons = QFrame(self)
         self.copy_button = button(
             self._buttons,
@@ -119,11 +118,3 @@ class EntryPane(QFrame):
         if self._plain:
             QGuiApplication.clipboard().setText(self._plain)
             self.said.emit("Sentence copied")
-
-    @Slot(str)
-    def _on_link(self, link: str) -> None:
-        if link.startswith("tag:"):
-            self.tag_chosen.emit(link.removeprefix("tag:"))
-        elif link.startswith("copy:"):
-            QGuiApplication.clipboard().setText(link.removeprefix("copy:"))
-            self.said.emit("Address copied; the program itself opens no address")

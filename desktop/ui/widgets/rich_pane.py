@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 if TYPE_CHECKING:
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
 
 
 class RichPane(QTextBrowser):
-    """Links of the forms ``query:TEXT``, ``entry:ID`` and others are announced; nothing is ever opened."""
+    """Links ``query:TEXT``, ``entry:ID`` and others are announced, ``copy:ADDRESS`` copies; nothing is ever opened."""
 
     query_chosen = Signal(str)
     entry_chosen = Signal(str)
     link_chosen = Signal(str)
+    said = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +44,9 @@ class RichPane(QTextBrowser):
             self.query_chosen.emit(text.removeprefix("query:"))
         elif text.startswith("entry:"):
             self.entry_chosen.emit(text.removeprefix("entry:"))
+        elif text.startswith("copy:"):
+            QGuiApplication.clipboard().setText(text.removeprefix("copy:"))
+            self.said.emit("Address copied; the program itself opens no address")
         else:
             self.link_chosen.emit(text)
 
