@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -18,6 +19,12 @@ from desktop.sources.library import Reading
 from desktop.store.userdb import Added, Note, UserFile
 from desktop.viewmodels.documents import Documents, Report
 from desktop.viewmodels.tasks import Cancel, TaskRunner
+
+if TYPE_CHECKING:
+    from desktop.sources.pdf import PageImage
+
+# Added, Reading and PageImage are handed on for the widgets, which know no layer below this one.
+__all__ = ("Added", "PageImage", "Place", "Reading", "SourcesController", "refind")
 
 CONTEXT = 32
 # Reports after a change (None: it failed) and what is to be said of it.
@@ -231,7 +238,7 @@ class SourcesController(QObject):
     def ask_page(self, place: Place, width_px: int) -> None:
         """Have a page drawn with the passage marked; ``page_ready`` brings (place, image)."""
 
-        def _job(_: Cancel) -> tuple[Place, object]:
+        def _job(_: Cancel) -> tuple[Place, PageImage]:
             from desktop.sources import pdf  # noqa: PLC0415
 
             with self._lock:

@@ -23,7 +23,7 @@ from desktop.ui.widgets.entry_pane import EntryPane
 from desktop.ui.widgets.source_pane import NO_TEXT, SourcePane
 from desktop.viewmodels.entries import FRONT, MATRIX, Entries
 from desktop.viewmodels.outline import OutlineModel
-from desktop.viewmodels.sources import SourcesController
+from desktop.viewmodels.sources import Added, Reading, SourcesController
 
 _AGAIN_MS = 4_000
 
@@ -242,7 +242,7 @@ class ProvisionsView(QWidget):
             self.said.emit("Note saved")
 
     @Slot(object, object, int, int, str)
-    def _on_note_asked(self, added: object, reading: object, start: int, end: int, quote: str) -> None:
+    def _on_note_asked(self, added: Added, reading: Reading, start: int, end: int, quote: str) -> None:
         from desktop.ui.widgets.passage_note import PassageNote  # noqa: PLC0415  (not every session writes one)
 
         dialog = PassageNote(quote, self)

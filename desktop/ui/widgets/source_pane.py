@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -39,7 +40,10 @@ from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.rich_pane import RichPane
 from desktop.viewmodels.entry_html import state_words
-from desktop.viewmodels.sources import Place, SourcesController
+from desktop.viewmodels.sources import Added, Place, Reading, SourcesController
+
+if TYPE_CHECKING:
+    from desktop.viewmodels.sources import PageImage
 
 _MAX_MARKS = 400
 NO_TEXT = "No official text of its own"
@@ -59,11 +63,11 @@ class SourcePane(QFrame):
         self._theme = theme
         self._controller: SourcesController | None = None
         self._place: Place | None = None
-        self._reading: object = None
+        self._reading: Reading | None = None
         self._shown = ""
         self._spans = Shown("")
         self._hits: list[int] = []
-        self._image: object = None
+        self._image: PageImage | None = None
         self._target = 0
         self._titles: Mapping[str, str] = {}
         self._build()
@@ -252,12 +256,12 @@ class SourcePane(QFrame):
         self.tie.style().polish(self.tie)
 
     @Slot(object)
-    def _on_reading(self, result: tuple[object, object]) -> None:
+    def _on_reading(self, result: tuple[Added, Reading]) -> None:
         added, reading = result
         if self._place is None or added != self._place.added:
             return
         self._reading = reading
-        text = reading.stream.text  # type: ignore[attr-defined]
+        text = reading.stream.text
         self._spans = Shown(text)
         self.text.setPlainText(self._spans.text)
         self._shown = self._place.added.sha256
@@ -275,8 +279,8 @@ class SourcePane(QFrame):
             return
         start, end = self._spans.units(place.found.start), self._spans.units(place.found.end)
         marks = [self._selection(start, end, "mark")]
-        if place.found.state is TieState.CHANGED:
-            spans = self._controller.changed_words(place, self._reading)  # type: ignore[arg-type]
+        if place.found.state is TieState.CHANGED and self._reading is not None:
+            spans = self._controller.changed_words(place, self._reading)
             marks += [
                 self._selection(self._spans.units(a), self._spans.units(b), "warn_back", new=True)
                 for a, b in spans
@@ -338,7 +342,7 @@ class SourcePane(QFrame):
             self._controller.ask_page(self._place, round(width * ratio))
 
     @Slot(object)
-    def _on_page(self, result: tuple[object, object]) -> None:
+    def _on_page(self, result: tuple[Place, PageImage]) -> None:
         place, image = result
         if place != self._place:
             return
@@ -349,14 +353,14 @@ class SourcePane(QFrame):
         found = self._image
         if found is None:
             return
-        data = found.data  # type: ignore[attr-defined]
-        width, height = found.width, found.height  # type: ignore[attr-defined]
-        picture = QImage(data, width, height, found.stride, QImage.Format.Format_RGB32)  # type: ignore[attr-defined]
+        data = found.data
+        width, height = found.width, found.height
+        picture = QImage(data, width, height, found.stride, QImage.Format.Format_RGB32)
         pixmap = QPixmap.fromImage(picture)
         painter = QPainter(pixmap)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
         top = height
-        for left, upper, right, lower in found.marks:  # type: ignore[attr-defined]
+        for left, upper, right, lower in found.marks:
             box = QRect(
                 round(left * width),
                 round(upper * height),
