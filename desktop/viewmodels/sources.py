@@ -8,20 +8,18 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.core.anchor import Found, Text, Tie, TieState, quote, resolve
 from desktop.core.passage import opening, words_of
 from desktop.errors import KnownError
+from desktop.sources import pdf
 from desktop.sources.library import Reading
+from desktop.sources.pdf import PageImage
 from desktop.store.userdb import Added, Note, UserFile
 from desktop.viewmodels.documents import Documents, Report
 from desktop.viewmodels.tasks import Cancel, TaskRunner
-
-if TYPE_CHECKING:
-    from desktop.sources.pdf import PageImage
 
 # Added, Reading and PageImage are handed on for the widgets, which know no layer below this one.
 __all__ = ("Added", "PageImage", "Place", "Reading", "SourcesController", "refind")
@@ -239,8 +237,6 @@ class SourcesController(QObject):
         """Have a page drawn with the passage marked; ``page_ready`` brings (place, image)."""
 
         def _job(_: Cancel) -> tuple[Place, PageImage]:
-            from desktop.sources import pdf  # noqa: PLC0415
-
             with self._lock:
                 documents = self._open()
                 reading = documents.reading(place.added)
