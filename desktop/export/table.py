@@ -3,61 +3,63 @@
 from __future__ import annotations
 
 import csv
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, Final
 
+from desktop.core.clipping import Grid, one_line
 from desktop.errors import KnownError
+from desktop.export.files import refused, whole
 
 Value = str | int | Decimal | None
+# Told from time to time how many rows are done; it may raise KnownError to stop the writing.
+Tick = Callable[[int], None]
 
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
-_WIDTHS = {"code": 14, "goods_en": 60, "goods_ja": 40, "edition": 34, "without_deal_note": 40}
+_EVERY: Final = 250
+# What a cell of a workbook holds at most; longer texts are cut, and say so.
+_MOST: Final = 32_767
+_CUT: Final = " … [cut: a cell holds no more]"
 
 
 @dataclass(frozen=True, slots=True)
-class ExportInfo:
-    """What a file says of itself on its About sheet; ``numbers`` names the columns that hold numbers."""
+class Sheet:
+    """How a table is written: its columns, which of them hold numbers, and what stands on its About sheet."""
 
-    title: str
-    query: str
-    understood: str
-    year: int
-    editions: tuple[str, ...]
-    digest: str
-    made_on: str
-    numbers: frozenset[str]
+    columns: tuple[str, ...]
+    about: tuple[tuple[str, str], ...]
+    numbers: frozenset[str] = frozenset()
+    widths: Mapping[str, int] = field(default_factory=dict)
+    name: str = "Lines"
+    frozen: int = 2
 
 
-def write(path: Path, columns: Sequence[str], records: Iterable[Sequence[Value]], info: ExportInfo) -> int:
+def write(
+    path: Path, sheet: Sheet, records: Iterable[Sequence[Value]], tick: Tick = lambda _rows: None
+) -> int:
     """Write a table by the ending of the file name; returns the number of records.
 
-    Raises KnownError with one sentence when the ending is not known or the disk refuses.
+    Raises KnownError with one sentence when the ending is not known, the disk refuses or ``tick`` stops it.
     """
     writers = {".csv": _csv, ".xlsx": _xlsx}
     writer = writers.get(path.suffix.lower())
     if writer is None:
-        raise KnownError(f"{path.name} ends neither in .csv nor in .xlsx; name the file with one of them.")
-    try:
-        with _whole(path) as partial:
-            return writer(partial, columns, records, info)
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise KnownError(f"{path} could not be written: {reason}. Choose another place.") from error
+        raise KnownError(
+            f"{path.name[-60:]} ends neither in .csv nor in .xlsx; name the file with one of them."
+        )
+    with whole(path) as partial:
+        return writer(partial, sheet, records, tick)
 
 
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """A file that appears whole or not at all."""
-    partial = path.with_name(f".{path.stem[:40]}.{os.getpid()}{path.suffix}")
-    try:
-        yield partial
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+def grid_sheet(grid: Grid, name: str, about: Sequence[tuple[str, str]]) -> Sheet:
+    """A small table of texts as a sheet; widths follow its cells."""
+    widths = {
+        head: min(70, 2 + max((len(one_line(row[place])) for row in (grid.heads, *grid.rows[:400]))))
+        for place, head in enumerate(grid.heads)
+    }
+    return Sheet(grid.heads, tuple(about), widths=widths, name=name[:31], frozen=1)
 
 
 def guarded(text: str) -> str:
@@ -65,14 +67,16 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_START) else text
 
 
-def _csv(path: Path, columns: Sequence[str], records: Iterable[Sequence[Value]], _info: ExportInfo) -> int:
+def _csv(path: Path, sheet: Sheet, records: Iterable[Sequence[Value]], tick: Tick) -> int:
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\r\n")
-        writer.writerow(columns)
+        writer.writerow(sheet.columns)
         for record in records:
             writer.writerow([guarded(cell) if isinstance(cell, str) else _plain(cell) for cell in record])
             count += 1
+            if count % _EVERY == 0:
+                tick(count)
     return count
 
 
@@ -80,72 +84,56 @@ def _plain(cell: Value) -> str:
     return "" if cell is None else str(cell)
 
 
-def _xlsx(path: Path, columns: Sequence[str], records: Iterable[Sequence[Value]], info: ExportInfo) -> int:
+def _xlsx(path: Path, sheet: Sheet, records: Iterable[Sequence[Value]], tick: Tick) -> int:
     import xlsxwriter  # noqa: PLC0415  (only when a workbook is written)
     from xlsxwriter.exceptions import XlsxWriterException  # noqa: PLC0415
 
-    rows = list(records)  # all of them before the workbook opens its own temporary files
+    rows: list[Sequence[Value]] = []
+    for record in records:  # all of them before the workbook opens its own temporary files
+        rows.append(record)
+        if len(rows) % _EVERY == 0:
+            tick(len(rows) // 2)
     book = xlsxwriter.Workbook(
         str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     try:
-        sheet = book.add_worksheet("Lines")
-        head = book.add_format({"bold": True, "bottom": 1})
-        sheet.freeze_panes(1, 2)
-        for place, name in enumerate(columns):
-            sheet.set_column(place, place, _WIDTHS.get(name, 15))
-            sheet.write_string(0, place, name, head)
-        count = 0
-        for count, record in enumerate(rows, 1):
-            for place, cell in enumerate(record):
-                if cell is None or cell == "":
-                    continue
-                if columns[place] in info.numbers and isinstance(cell, int | Decimal):
-                    sheet.write_number(count, place, float(cell))
-                else:
-                    sheet.write_string(count, place, str(cell))
-        if count:
-            sheet.autofilter(0, 0, count, len(columns) - 1)
-            sheet.ignore_errors({"number_stored_as_text": f"A1:AZ{count + 1}"})
-        _about(book, info, count)
-        book.close()
+        try:
+            _fill(book, sheet, rows, tick)
+        finally:
+            book.close()
     except XlsxWriterException as error:
-        raise OSError(0, str(error)) from error
-    return count
+        raise refused(path, OSError(0, str(error))) from error
+    return len(rows)
 
 
-def _about(book: object, info: ExportInfo, count: int) -> None:
-    from xlsxwriter import Workbook  # noqa: PLC0415
+def _fill(book: Any, sheet: Sheet, rows: Sequence[Sequence[Value]], tick: Tick) -> None:
+    page = book.add_worksheet(sheet.name)
+    head = book.add_format({"bold": True, "bottom": 1})
+    page.freeze_panes(1, sheet.frozen)
+    for place, name in enumerate(sheet.columns):
+        page.set_column(place, place, sheet.widths.get(name, 15))
+        page.write_string(0, place, name, head)
+    numeric = [name in sheet.numbers for name in sheet.columns]
+    for count, record in enumerate(rows, 1):
+        for place, cell in enumerate(record):
+            if cell is None or cell == "":
+                continue
+            if numeric[place] and isinstance(cell, int | Decimal):
+                page.write_number(count, place, float(cell))
+            else:
+                page.write_string(count, place, _fitting(str(cell)))
+        if count % _EVERY == 0:
+            tick((len(rows) + count) // 2)
+    if rows:
+        page.autofilter(0, 0, len(rows), len(sheet.columns) - 1)
+        page.ignore_errors({"number_stored_as_text": f"A1:XFD{len(rows) + 1}"})
+    about = book.add_worksheet("About")
+    about.set_column(0, 0, 22)
+    about.set_column(1, 1, 110)
+    for number, (key, value) in enumerate(sheet.about):
+        about.write_string(number, 0, key)
+        about.write_string(number, 1, _fitting(value))
 
-    assert isinstance(book, Workbook)
-    sheet = book.add_worksheet("About")
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 110)
-    rows = [
-        ("Title", info.title),
-        ("Query", info.query or "(all lines)"),
-        ("Understood as", info.understood or "all lines"),
-        ("As of", str(info.year)),
-        ("Lines", str(count)),
-        *((f"Edition {n}", edition) for n, edition in enumerate(info.editions, 1)),
-        ("Data digest", info.digest),
-        ("Made on", info.made_on),
-        (
-            "Rates",
-            "In the English wording of the published text; the *_percent columns give the number "
-            "where a duty is nothing but a percentage (free is 0), the *_published columns the original.",
-        ),
-        (
-            "kind",
-            "How the duty is expressed that an exporter of the other country pays: the USJTA rate "
-            "where there is one, otherwise the duty without the deal.",
-        ),
-        (
-            "Not counted",
-            "Duties added in the United States since 2025 outside the general and special columns "
-            "are not in these rates.",
-        ),
-    ]
-    for number, (key, value) in enumerate(rows):
-        sheet.write_string(number, 0, key)
-        sheet.write_string(number, 1, value)
+
+def _fitting(text: str) -> str:
+    return text if len(text) <= _MOST else text[: _MOST - len(_CUT)] + _CUT

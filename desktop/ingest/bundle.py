@@ -210,6 +210,7 @@ class _Builder:
         self._insert("entry", sorted(provisions.rows()))
         self._insert("link", [(place, *row) for place, row in enumerate(provisions.links(), 1)])
         self._insert("matrix", sorted(provisions.cells()))
+        self._insert("citation", sorted(provisions.citations()))
         self._anchors(provisions.ids)
         texts = list(read_table(self._data, "duty_texts"))
         self._coverage = {

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop.core import crossref
+from desktop.core.citation import LAWS
 from desktop.core.entry import CHECKS, EVIDENCE, Role
 from desktop.errors import KnownError
 from desktop.store.schema import STEP
@@ -339,6 +340,17 @@ class Provisions:
                 row["treatment"],
                 row["evidence"],
             )
+
+    def citations(self) -> Iterator[tuple[str, str, str]]:
+        """Fields of citations written by hand; each stands once and belongs to an entry or a law."""
+        known = {row.id for row in self.entries} | set(LAWS)
+        seen: set[tuple[str, str]] = set()
+        for row in self._links("citation_fields"):
+            key = (row["id"], row["field"])
+            if row["id"] not in known or key in seen or not row["value"]:
+                raise KnownError(f"citation_fields: {row['id']} {row['field']} is unknown, empty or stands twice.")
+            seen.add(key)
+            yield row["id"], row["field"], row["value"]
 
     def rows(self) -> Iterator[tuple[object, ...]]:
         """Rows of the table of entries."""

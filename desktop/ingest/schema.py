@@ -207,6 +207,7 @@ SCHEMAS: Final[dict[str, TableSchema]] = {
 
 # Tables that are written by hand and only checked here; they lie in data/links.
 LINKS: Final[dict[str, str]] = {
+    "citation_fields": "Fields of citations of agreements, laws and official documents, named as CSL names them",
     "document_files": "Files of official documents that are known by their digest",
     "document_signs": "Titles and structure by which an official document is recognised, and its scope",
     "documents": "Official documents beside those among the facts",

@@ -24,7 +24,7 @@ SHORT_MARK: Final = "\x1f"
 TRADE_FROM: Final = "us-2022-10"
 APPLICATION_ID: Final = 0x55534A54  # "USJT"
 # Raise it with every change in what the builder writes: caches and data packs are named and checked by it.
-USER_VERSION: Final = 4
+USER_VERSION: Final = 5
 
 TABLES: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -92,6 +92,8 @@ CREATE TABLE link (place INTEGER PRIMARY KEY, source TEXT NOT NULL, role TEXT NO
     note TEXT NOT NULL);
 CREATE TABLE matrix (topic TEXT NOT NULL, instrument TEXT NOT NULL, article TEXT NOT NULL, target TEXT NOT NULL,
     treatment TEXT NOT NULL, evidence TEXT NOT NULL, PRIMARY KEY (topic, instrument)) WITHOUT ROWID;
+CREATE TABLE citation (id TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (id, field)) WITHOUT ROWID;
 CREATE TABLE tie (entry TEXT NOT NULL, document TEXT NOT NULL, path TEXT NOT NULL, block TEXT NOT NULL,
     offset INTEGER, place INTEGER, words INTEGER, digest TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
     opening TEXT NOT NULL, shingles BLOB NOT NULL, PRIMARY KEY (document, entry, path)) WITHOUT ROWID;
@@ -116,7 +118,7 @@ CREATE VIRTUAL TABLE word_index USING fts5 (
 # Tables that hold content; the index, the ranks and the attributes follow from them.
 CONTENT_TABLES: Final = (
     "edition", "line", "rate", "trade", "us_rate", "us_year", "us_link", "japan_rate",
-    "duty", "source_row", "product_group", "chapter", "mark", "entry", "link", "matrix", "tie",
+    "duty", "source_row", "product_group", "chapter", "mark", "entry", "link", "matrix", "citation", "tie",
     "reading_block", "document_file", "document_sign", "line_provision", "unread",
     "source", "word",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The user's own file: documents added, corrections, notes. One SQLite file in the profile.
+"""The user's own file: documents added, corrections, notes; tray, bookmarks, lists and searches (``drafts``). One SQLite file in the profile.
 
 It is migrated step by step, a copy made first; a file of a newer program is left as it is, a damaged one is
 set aside and said so. Every change is on disk when its method returns.
@@ -32,6 +32,14 @@ MIGRATIONS: Final = (
     );
     CREATE TABLE refused (sha256 TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE INDEX note_target ON note (target);
+    """,
+    """
+    CREATE TABLE clip (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, heading INTEGER NOT NULL, note TEXT NOT NULL,
+        taken TEXT NOT NULL, address TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, grid TEXT NOT NULL,
+        edition TEXT NOT NULL, data TEXT NOT NULL, digest TEXT NOT NULL, records TEXT NOT NULL);
+    CREATE TABLE bookmark (address TEXT PRIMARY KEY, title TEXT NOT NULL, made TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE line_set (name TEXT PRIMARY KEY, made TEXT NOT NULL, items TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE searched (id INTEGER PRIMARY KEY, made TEXT NOT NULL, query TEXT NOT NULL, said TEXT NOT NULL);
     """,
 )
 VERSION: Final = len(MIGRATIONS)
@@ -157,7 +165,7 @@ class UserFile:
             raise
 
     @contextlib.contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
+    def change(self) -> Iterator[sqlite3.Connection]:
         """One change, whole or not at all; a full or locked disk is one sentence."""
         try:
             self._db.execute("BEGIN IMMEDIATE")
@@ -170,7 +178,8 @@ class UserFile:
                 f"It could not be saved in {self.path} ({error}); nothing was lost, try again."
             ) from error
 
-    def _read(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def read(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a statement; what cannot be read is one sentence."""
         try:
             return self._db.execute(statement, tuple(values)).fetchall()
         except sqlite3.Error as error:
@@ -180,14 +189,14 @@ class UserFile:
 
     def documents(self) -> list[Added]:
         """All documents, in the order in which they were added."""
-        rows = self._read(
+        rows = self.read(
             "SELECT sha256, name, kind, bytes, pages, added, guess, guess_by, score, chosen FROM document ORDER BY added, name"
         )
         return [Added(*row) for row in rows]
 
     def put_document(self, item: Added) -> None:
         """Add a document, or take what is newly known of it; the user's correction stays."""
-        with self._change() as db:
+        with self.change() as db:
             db.execute("DELETE FROM refused WHERE sha256 = ?", (item.sha256,))
             db.execute(
                 "INSERT INTO document VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (sha256) DO UPDATE SET "
@@ -199,29 +208,29 @@ class UserFile:
 
     def correct(self, sha256: str, document: str | None) -> None:
         """Say which document a file is; None goes back to the program's own guess."""
-        with self._change() as db:
+        with self.change() as db:
             db.execute("UPDATE document SET chosen = ? WHERE sha256 = ?", (document, sha256))
             db.execute("DELETE FROM tie_report WHERE sha256 = ?", (sha256,))
 
     def forget(self, sha256: str) -> None:
         """Take a document out of the list; notes on it stay."""
-        with self._change() as db:
+        with self.change() as db:
             db.execute("DELETE FROM document WHERE sha256 = ?", (sha256,))
             db.execute("DELETE FROM tie_report WHERE sha256 = ?", (sha256,))
             db.execute("INSERT OR IGNORE INTO refused VALUES (?)", (sha256,))
 
     def refused(self) -> set[str]:
         """Documents that the user took out; those that came with the program are not added again."""
-        return {sha256 for (sha256,) in self._read("SELECT sha256 FROM refused")}
+        return {sha256 for (sha256,) in self.read("SELECT sha256 FROM refused")}
 
     def tie_report(self, sha256: str, basis: str) -> str:
         """The stored report of a document's ties, if it rests on the same data; else empty."""
-        rows = self._read("SELECT report FROM tie_report WHERE sha256 = ? AND basis = ?", (sha256, basis))
+        rows = self.read("SELECT report FROM tie_report WHERE sha256 = ? AND basis = ?", (sha256, basis))
         return str(rows[0][0]) if rows else ""
 
     def put_tie_report(self, sha256: str, basis: str, report: str) -> None:
         """Keep a report."""
-        with self._change() as db:
+        with self.change() as db:
             db.execute("INSERT OR REPLACE INTO tie_report VALUES (?,?,?)", (sha256, basis, report))
 
     # --- notes ---------------------------------------------------------------------------
@@ -230,7 +239,7 @@ class UserFile:
         """Notes on an entry, on a document, or all."""
         wanted = [(c, v) for c, v in (("target", target), ("sha256", sha256)) if v]
         where = " AND ".join(f"{column} = ?" for column, _ in wanted) or "1"
-        rows = self._read(
+        rows = self.read(
             "SELECT id, target, text, created, updated, sha256, quote, before, after, place, offered FROM note "
             f"WHERE {where} ORDER BY id",
             [value for _, value in wanted],
@@ -239,7 +248,7 @@ class UserFile:
 
     def put_note(self, note: Note) -> int:
         """Write a note, new (id 0) or changed; returns its id. An emptied note on an entry is taken away."""
-        with self._change() as db:
+        with self.change() as db:
             if note.id and not note.text.strip():
                 db.execute("DELETE FROM note WHERE id = ?", (note.id,))
                 return 0

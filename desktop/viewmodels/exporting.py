@@ -37,26 +37,23 @@ def export_query(bundle_path: Path, typed: str, as_of: int | None, out: Path) ->
         bundle.close()
 
 
-def write(store: LineStore, typed: str, query: Query, year: int, ids: Sequence[int], out: Path) -> int:
-    """Write lines to a file; returns how many."""
-    bundle = store.bundle
-    editions = [bundle.edition(importer, year) for importer in ("jp", "us")]
-    missing = [
-        f"no edition of {name} schedule for {year}"
-        for name, edition in zip(("Japan's", "the United States'"), editions, strict=True)
-        if edition is None
-    ]
-    info = table.ExportInfo(
-        title=line_records.title(year),
-        query=typed,
-        understood=understood(query),
-        year=year,
-        editions=tuple(edition.title for edition in editions if edition) + tuple(missing),
-        digest=bundle.digest,
-        made_on=datetime.date.today().isoformat(),
-        numbers=line_records.NUMBERS,
+def write(
+    store: LineStore,
+    typed: str,
+    query: Query,
+    year: int,
+    ids: Sequence[int],
+    out: Path,
+    tick: table.Tick = lambda _rows: None,
+) -> int:
+    """Write lines to a file; returns how many. ``tick`` is told how many are done."""
+    sheet = table.Sheet(
+        line_records.COLUMNS,
+        line_records.about(store, typed, understood(query), year, len(ids), datetime.date.today().isoformat()),
+        line_records.NUMBERS,
+        line_records.WIDTHS,
     )
-    return table.write(out, line_records.COLUMNS, line_records.records(store, ids, year), info)
+    return table.write(out, sheet, line_records.records(store, ids, year), tick)
 
 
 def _sayings(answer: Answer) -> list[str]:

@@ -11,8 +11,10 @@ from desktop.core.line import RATE_COLUMNS, RateState
 from desktop.core.record import LineRow
 from desktop.core.standing import COMPARATORS, STANDINGS
 from desktop.export.table import Value
+from desktop.store.bundle import Bundle
 from desktop.store.details import DetailStore
 from desktop.store.lines import LineStore
+from desktop.viewmodels.notes import LATER_MEASURES
 
 _RATE_KEYS: Final = tuple(column.key for column in RATE_COLUMNS)
 COLUMNS: Final[tuple[str, ...]] = (
@@ -24,6 +26,8 @@ COLUMNS: Final[tuple[str, ...]] = (
     "beside_cptpp_because",
 )  # fmt: skip
 
+_WHOSE: Final = (("jp", "Japan's"), ("us", "the United States'"))
+WIDTHS: Final = {"code": 14, "goods_en": 60, "goods_ja": 40, "edition": 34, "without_deal_note": 40}
 # Columns that hold numbers in XLSX; every other cell is text.
 NUMBERS: Final = frozenset(
     {"year", "seq", "imports_2024_usd", "duty_2024_usd", "source_row", "margin_points", "usjta_zero_year"}
@@ -105,6 +109,41 @@ def _figure(value: float) -> Decimal | None:
 
 def _percent(text: str) -> Decimal | None:
     return wording.plain_percent(text)
+
+
+def about(
+    store: LineStore, typed: str, said: str, year: int, count: int, made_on: str
+) -> tuple[tuple[str, str], ...]:
+    """What an export of lines says of itself on its About sheet."""
+    return (
+        ("Title", title(year)),
+        ("Query", typed or "(all lines)"),
+        ("Understood as", said or "all lines"),
+        ("As of", str(year)),
+        ("Lines", str(count)),
+        *((f"Edition {n}", edition) for n, edition in enumerate(editions(store.bundle, year), 1)),
+        ("Data digest", store.bundle.digest),
+        ("Made on", made_on),
+        (
+            "Rates",
+            "In the English wording of the published text; the *_percent columns give the number "
+            "where a duty is nothing but a percentage (free is 0), the *_published columns the original.",
+        ),
+        (
+            "kind",
+            "How the duty is expressed that an exporter of the other country pays: the USJTA rate "
+            "where there is one, otherwise the duty without the deal.",
+        ),
+        ("Not counted", LATER_MEASURES),
+    )
+
+
+def editions(bundle: Bundle, year: int) -> tuple[str, ...]:
+    """The editions of both countries that a year shows, and a sentence for one that is missing."""
+    found = [(name, bundle.edition(importer, year)) for importer, name in _WHOSE]
+    return tuple(
+        edition.title if edition else f"no edition of {name} schedule for {year}" for name, edition in found
+    )
 
 
 def title(year: int) -> str:

@@ -99,14 +99,15 @@ def test_export_is_what_is_on_screen_in_its_order(bundle_path, tmp_path):
     assert any("xyz: is not a tariff code" in line for line in said)
 
 
-INFO = table.ExportInfo("t", "q", "u", 2026, ("e",), "d", "2026-01-01", frozenset({"n"}))
+def plan(*columns):
+    return table.Sheet(columns, (("Title", "t"),), frozenset({"n"}))
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
 def test_a_cell_is_never_a_formula(tmp_path, text):
-    table.write(tmp_path / "x.csv", ("a", "n"), [(text, Decimal("1.5"))], INFO)
+    table.write(tmp_path / "x.csv", plan("a", "n"), [(text, Decimal("1.5"))])
     assert read_csv(tmp_path / "x.csv")[0]["a"] == f"'{text}"
-    table.write(tmp_path / "x.xlsx", ("a", "n"), [(text, Decimal("1.5"))], INFO)
+    table.write(tmp_path / "x.xlsx", plan("a", "n"), [(text, Decimal("1.5"))])
     sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["Lines"]
     assert sheet["A2"].data_type == "s"
     assert sheet["A2"].value == text
@@ -116,12 +117,12 @@ def test_a_cell_is_never_a_formula(tmp_path, text):
 def test_the_disk_that_refuses_is_one_sentence_and_nothing_is_left(tmp_path):
     missing = tmp_path / "no" / "x.csv"
     with pytest.raises(KnownError, match="could not be written"):
-        table.write(missing, ("a",), [("1",)], INFO)
+        table.write(missing, plan("a"), [("1",)])
     with pytest.raises(KnownError, match="neither"):
-        table.write(tmp_path / "x.pdf", ("a",), [("1",)], INFO)
+        table.write(tmp_path / "x.pdf", plan("a"), [("1",)])
     long = tmp_path / ("x" * 300 + ".csv")
     with pytest.raises(KnownError, match="could not be written"):
-        table.write(long, ("a",), [("1",)], INFO)
+        table.write(long, plan("a"), [("1",)])
     for ending in (".csv", ".xlsx"):
         full = tmp_path / f"y{ending}"
 
@@ -130,8 +131,8 @@ def test_the_disk_that_refuses_is_one_sentence_and_nothing_is_left(tmp_path):
             raise OSError(28, "No space left on device")
 
         full.write_text("before", encoding="utf-8")
-        with pytest.raises(KnownError, match="No space left"):
-            table.write(full, ("a",), records(), INFO)
+        with pytest.raises(KnownError, match="the disk is full; free some space"):
+            table.write(full, plan("a"), records())
         assert full.read_text(encoding="utf-8") == "before"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["y.csv", "y.xlsx"]
 

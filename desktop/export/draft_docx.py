@@ -1,0 +1,232 @@
+"""Drafts as Word documents: real footnotes, tables that repeat their header, captions, pictures.
+
+python-docx writes all but the footnotes, which it does not know: their part is put together here as ECMA-376
+(Part 1, 17.11) has it, with the two separators that every reader wants.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+from xml.sax.saxutils import escape
+
+from desktop.core.clipping import Grid, one_line
+from desktop.core.draft import Draft, Heading, Paragraph, Picture, Table
+from desktop.export.files import whole
+
+_W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_FOOTNOTES: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+_FOOTNOTES_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+_STYLES: Final = {"": "Normal", "quote": "Quote", "note": "Note", "small": "Small print"}
+# What XML cannot hold; everything else a user may have pasted stays.
+_UNFIT: Final = {code: None for code in range(32) if code not in (9, 10)} | {0xFFFE: None, 0xFFFF: None, 127: None}
+
+
+def write(path: Path, draft: Draft, notes: Sequence[str]) -> None:
+    """Write a draft; ``notes`` are its footnotes in order. Raises KnownError where the disk refuses."""
+    content = made(draft, notes)
+    with whole(path) as partial:
+        partial.write_bytes(content)
+
+
+def made(draft: Draft, notes: Sequence[str]) -> bytes:
+    """The document as bytes."""
+    import docx  # noqa: PLC0415  (only when a document is written)
+
+    document = docx.Document()
+    _prepare(document, draft)
+    document.add_heading(_fit(draft.title), 0)
+    number = tables = 0
+    for block in draft.blocks:
+        if isinstance(block, Heading):
+            document.add_heading(_fit(block.text), min(block.level, 9))
+            continue
+        number += bool(block.records)
+        note = number if block.records else 0
+        if isinstance(block, Paragraph):
+            _paragraph(document, block, note)
+        elif isinstance(block, Table):
+            tables += 1
+            _caption(document, f"Table {tables}. {block.caption}", note)
+            _table(document, block.grid)
+        else:
+            _picture(document, block, note)
+    if draft.source:
+        document.add_paragraph(_fit(draft.source), style="Small print")
+    _footer(document)
+    _add_footnotes(document, notes)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _fit(text: str) -> str:
+    """Text that XML can hold."""
+    return text.translate(_UNFIT).encode("utf-8", "replace").decode()
+
+
+def _prepare(document: Any, draft: Draft) -> None:
+    from docx.enum.style import WD_STYLE_TYPE  # noqa: PLC0415
+    from docx.shared import Cm, Pt, RGBColor  # noqa: PLC0415
+
+    styles = document.styles
+    for name, size, italic in (("Note", 11, True), ("Small print", 9, False), ("footnote text", 9, False)):
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = styles["Normal"]
+        style.font.size, style.font.italic = Pt(size), italic
+        style.paragraph_format.space_after = Pt(3)
+    reference = styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER)
+    reference.font.superscript = True
+    for name in ("Title", *(f"Heading {level}" for level in range(1, 5)), "Caption", "Quote"):
+        styles[name].font.color.rgb = RGBColor(0x1B, 0x2A, 0x38)
+    styles["Caption"].font.size = Pt(10)
+    styles["Caption"].paragraph_format.keep_with_next = True
+    for section in document.sections:
+        section.left_margin = section.right_margin = Cm(2.3)
+    properties = document.core_properties
+    properties.author = properties.last_modified_by = "USJTA Desk"
+    properties.title, properties.comments = _fit(draft.title), ""
+    if draft.made:
+        properties.created = properties.modified = datetime.datetime.fromisoformat(f"{draft.made}T12:00:00")
+
+
+def _paragraph(document: Any, block: Paragraph, note: int) -> None:
+    paragraph = document.add_paragraph(style=_STYLES[block.style])
+    if block.lead:
+        paragraph.add_run(_fit(block.lead) + " ").bold = True
+    for place, line in enumerate(_fit(block.text).split("\n")):
+        run = paragraph.add_run()
+        if place:
+            run.add_break()
+        run.add_text(line)
+    _mark(paragraph, note)
+
+
+def _caption(document: Any, text: str, note: int) -> None:
+    paragraph = document.add_paragraph(style="Caption")
+    paragraph.add_run(_fit(one_line(text)))
+    _mark(paragraph, note)
+
+
+def _mark(paragraph: Any, note: int) -> None:
+    """The sign of a footnote at the end of a paragraph."""
+    if not note:
+        return
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    run = paragraph.add_run()
+    run.style = "footnote reference"
+    reference = OxmlElement("w:footnoteReference")
+    reference.set(qn("w:id"), str(note))
+    run._r.append(reference)  # noqa: SLF001  (python-docx has no other way in)
+
+
+def _table(document: Any, grid: Grid) -> None:
+    """Written element by element: python-docx looks every cell up again, which takes minutes for long tables."""
+    from docx.oxml import parse_xml  # noqa: PLC0415
+
+    edge = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="999999"/>'
+    edges = "".join(edge.format(name) for name in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in _widths(grid))
+    rows = "".join(_row(grid, row, head=not place) for place, row in enumerate((grid.heads, *grid.rows)))
+    table = parse_xml(
+        f'<w:tbl xmlns:w="{_W}"><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{edges}</w:tblBorders>'
+        '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
+        f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+    )
+    body = document.element.body
+    body.insert(len(body) - 1, table)  # before the section's own properties
+    document.add_paragraph(style="Small print")
+
+
+def _widths(grid: Grid) -> list[int]:
+    """Column widths in twentieths of a point, by the longest word and the usual length of a cell."""
+    weights = []
+    for place in range(len(grid.heads)):
+        cells = [one_line(row[place]) for row in (grid.heads, *grid.rows[:200])]
+        longest = max((len(word) for cell in cells for word in cell.split()), default=1)
+        weights.append(max(longest, min(34, max(map(len, cells)) * 2 // 3), 4))
+    return [9300 * weight // sum(weights) for weight in weights]
+
+
+def _row(grid: Grid, cells: tuple[str, ...], *, head: bool) -> str:
+    made = []
+    for place, cell in enumerate(cells):
+        side = '<w:jc w:val="right"/>' if place in grid.right else ""
+        bold = "<w:b/>" if head else ""
+        shade = '<w:shd w:val="clear" w:color="auto" w:fill="E8EDF1"/>' if head else ""
+        made.append(
+            f"<w:tc><w:tcPr>{shade}</w:tcPr><w:p><w:pPr><w:spacing w:after='0'/>{side}</w:pPr><w:r><w:rPr>{bold}"
+            f'<w:sz w:val="18"/></w:rPr><w:t xml:space="preserve">{escape(_fit(one_line(cell)))}</w:t></w:r></w:p></w:tc>'
+        )
+    repeat = "<w:tblHeader/>" if head else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{''.join(made)}</w:tr>"
+
+
+def _picture(document: Any, block: Picture, note: int) -> None:
+    from docx.shared import Cm  # noqa: PLC0415
+
+    shape = document.add_picture(io.BytesIO(block.png), width=Cm(block.width_cm))
+    shape._inline.docPr.set("descr", _fit(block.alt))  # noqa: SLF001  (python-docx has no other way in)
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    _caption(document, block.caption, note)
+
+
+def _footer(document: Any) -> None:
+    """Page numbers."""
+    from docx.oxml import parse_xml  # noqa: PLC0415
+
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.alignment = 1
+    for field in ("PAGE", "NUMPAGES"):
+        if field == "NUMPAGES":
+            paragraph.add_run(" / ")
+        paragraph._p.append(  # noqa: SLF001
+            parse_xml(
+                f'<w:fldSimple xmlns:w="{_W}" w:instr=" {field} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+            )
+        )
+
+
+def _add_footnotes(document: Any, notes: Sequence[str]) -> None:
+    """The part with the footnotes, and the mention of its separators in the settings."""
+    if not notes:
+        return
+    from docx.opc.packuri import PackURI  # noqa: PLC0415
+    from docx.opc.part import Part  # noqa: PLC0415
+    from docx.oxml import parse_xml  # noqa: PLC0415
+
+    separators = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:pPr><w:spacing w:after="0"/></w:pPr><w:r><w:{sign}/></w:r></w:p></w:footnote>'
+        for number, kind, sign in (
+            (-1, "separator", "separator"),
+            (0, "continuationSeparator", "continuationSeparator"),
+        )
+    )
+    style = document.styles["footnote text"].style_id
+    sign = document.styles["footnote reference"].style_id
+    written = "".join(
+        f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:rPr><w:rStyle w:val="{sign}"/>'
+        f'</w:rPr><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> {escape(_fit(note))}</w:t></w:r></w:p></w:footnote>'
+        for number, note in enumerate(notes, 1)
+    )
+    xml = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        f'<w:footnotes xmlns:w="{_W}">{separators}{written}</w:footnotes>'
+    )
+    part = Part(PackURI("/word/footnotes.xml"), _FOOTNOTES_TYPE, xml.encode(), document.part.package)
+    document.part.relate_to(part, _FOOTNOTES)
+    properties = parse_xml(
+        f'<w:footnotePr xmlns:w="{_W}"><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
+    )
+    settings = document.settings.element
+    # The schema has an order: footnote properties stand before compatibility settings.
+    compat = settings.find(f"{{{_W}}}compat")
+    if compat is not None:
+        compat.addprevious(properties)
+    else:
+        settings.append(properties)
