@@ -72,7 +72,12 @@ def _options(arguments: list[str] | None) -> Options:
         prog="usjta-desk",
         description="Every tariff line of the U.S.-Japan Trade Agreement, offline.",
     )
-    parser.add_argument("query", nargs="?", default=None, help="open with this search, e.g. jp:0406")
+    parser.add_argument(
+        "query",
+        nargs="?",
+        default=None,
+        help="open with this search (jp:0406) or place (usjta:line/jp/0202.30.010)",
+    )
     parser.add_argument("--profile", type=Path, help="folder of your own files (default: per user)")
     parser.add_argument("--data", type=Path, help="use this reference file")
     parser.add_argument("--export", type=Path, metavar="FILE", help="write FILE.csv or FILE.xlsx, no window")
@@ -202,6 +207,11 @@ def _export(options: Options) -> int:
 
 
 def _window(options: Options, profile: Path) -> int:
+    from desktop import single  # noqa: PLC0415
+
+    # Another reference file is another window; everything else goes to the one that runs.
+    if options.data is None and single.hand_over(profile, options.query):
+        return 0
     from desktop.compose import run  # noqa: PLC0415
 
     return run(profile, bundle=options.data, query=options.query, debug=options.debug)

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.shell.window import MainWindow
@@ -19,6 +19,7 @@ from desktop.viewmodels.settings import SettingsFile
 
 if TYPE_CHECKING:
     from desktop.ui.shell.desk import Desk
+    from desktop.ui.shell.doorbell import Doorbell
     from desktop.viewmodels.builder import BundleBuilder
 
 
@@ -151,8 +152,10 @@ def run(profile: Path, *, bundle: Path | None, query: str | None, debug: bool) -
     session.window.show()
     # Some systems paint nothing while a window is covered; the data come all the same.
     QTimer.singleShot(200, session.fill)
-    QTimer.singleShot(0, session, _Housekeeping(session, profile, debug=debug).begin)
+    housekeeping = _Housekeeping(session, profile, debug=debug)
+    QTimer.singleShot(0, session, housekeeping.begin)
     code = application.exec()
+    housekeeping.stop()
     session.stop()
     return code
 
@@ -175,6 +178,7 @@ class _Housekeeping(QObject):
         self._session = session
         self._profile = profile
         self._debug = debug
+        self._bell: Doorbell | None = None
 
     @Slot()
     def begin(self) -> None:
@@ -192,6 +196,7 @@ class _Housekeeping(QObject):
         from desktop.ui.icons import application_icon  # noqa: PLC0415
         from desktop.ui.shell.trouble import Trouble  # noqa: PLC0415
 
+        self._listen()
         diagnostics.start(self._profile, debug=self._debug)
         Trouble(self._session.window, self._profile).install()
         QApplication.setWindowIcon(application_icon())
@@ -199,6 +204,33 @@ class _Housekeeping(QObject):
         timer = QTimer(self)
         timer.timeout.connect(self._on_collect)
         timer.start(5_000)
+
+    def _listen(self) -> None:
+        """Hear second starts on this profile."""
+        from desktop.ui.shell.doorbell import Doorbell  # noqa: PLC0415  (after the first picture)
+
+        self._bell = Doorbell(self._profile, self)
+        self._bell.rung.connect(self._on_rung)
+        self._bell.listen()
+
+    def stop(self) -> None:
+        """Hear nothing more."""
+        if self._bell is not None:
+            self._bell.close()
+
+    @Slot(str)
+    def _on_rung(self, query: str) -> None:
+        """A second start: show the window, and what it asks for."""
+        window = self._session.window
+        desk = self._session.desk
+        if desk.strip is not None and desk.strip.isVisible():
+            desk.toggle_strip()
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        if query:
+            desk.take(query)
 
     @Slot()
     def _on_collect(self) -> None:

@@ -8,7 +8,7 @@ verified", "overtaken" ...).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from desktop.core.clipping import Record
@@ -60,6 +60,27 @@ def line(row: LineRow, edition: EditionInfo | None, year: int, source_row: int |
     return _with(out, issued=issued, edition=_edition(edition), note=where, URL=url)
 
 
+def merged(records: Sequence[Record]) -> list[Record]:
+    """Lines of one schedule that follow each other as one record: "items 0202.30.010, 0202.30.020"."""
+    out: list[Record] = []
+    for record in records:
+        before = out[-1] if out else None
+        kind, _, code = str(record.get("section", "")).partition(" ")
+        if (
+            before is not None
+            and kind in ("item", "subheading")
+            and source_of(before) == source_of(record)
+            and str(before.get("section", "")).startswith(kind)
+            and before.get("status") == record.get("status")
+        ):
+            listed = str(before["section"]).partition(" ")[2]
+            both = {key: value for key, value in before.items() if key != "note"}
+            out[-1] = {**both, "id": f"{before['id']}+{code}", "section": f"{kind}s {listed}, {code}"}
+        else:
+            out.append(record)
+    return out
+
+
 def _edition(edition: EditionInfo) -> str:
     """What tells an edition from its neighbours: "2026 Revision 10"."""
     return edition.title.removeprefix("HTSUS ").removeprefix("Japan's Tariff Schedule, ")
@@ -104,7 +125,7 @@ def _own(name: str, found: Entry | None, written: Written) -> Record:
     if name in written or found is None:
         return _with({"id": f"{name}#", **_fields(written[name])}, URL=url)
     if found.kind is Kind.EVENT:
-        event = {"id": f"{name}#", "type": "webpage", "title": found.title.rstrip(".")}
+        event: Record = {"id": f"{name}#", "type": "webpage", "title": found.title.rstrip(".")}
         return _with(event, **{"event-date": _date(found.locator)}, URL=url)
     if found.kind in (Kind.FIGURE, Kind.TOPIC):
         title = f"{found.branch[-1]}: {found.title}"

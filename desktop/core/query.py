@@ -2,7 +2,7 @@
 
 Words are joined by AND, the last one is a prefix; ``"exact phrase"``, ``-word``, ``a OR b``;
 codes in any shape, ranges, pasted lists; scopes ``us:`` and ``jp:``; fields ``cover:``,
-``rate:``, ``kind:``, ``trade:``, ``year:``, ``group:``, ``parity:``, ``margin:``, ``zero:``. Nothing that is typed is an error: what
+``rate:``, ``kind:``, ``trade:``, ``year:``, ``group:``, ``set:``, ``parity:``, ``margin:``, ``zero:``. Nothing that is typed is an error: what
 cannot be used is said in ``notes`` and the rest is searched.
 """
 
@@ -54,7 +54,10 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a text asks for. ``clauses`` are ANDed, the terms inside one are ORed."""
+    """What a text asks for. ``clauses`` are ANDed, the terms inside one are ORed.
+
+    ``set_name`` names a list of the user's, ``among`` its lines (ids, in its order) once somebody has looked it up.
+    """
 
     clauses: tuple[tuple[Term, ...], ...] = ()
     excluded: tuple[Term, ...] = ()
@@ -73,6 +76,8 @@ class Query:
     group: str = ""
     chapters: frozenset[int] = frozenset()
     year: int | None = None
+    set_name: str = ""
+    among: tuple[int, ...] | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -101,7 +106,7 @@ _UNAVAILABLE = {
     "dta": "provisions",
     "if": "statements of IF11120",
 }
-_FIELDS = ("cover", "rate", "kind", "trade", "year", "group", "parity", "margin", "zero")
+_FIELDS = ("cover", "rate", "kind", "trade", "year", "group", "parity", "margin", "zero", "set")
 
 
 @dataclass(slots=True)
@@ -367,9 +372,13 @@ def _group(query: Query, value: str) -> Query | None:
     return replace(query, group=value.replace(" ", "-")) if value else None
 
 
+def _set(query: Query, value: str) -> Query | None:
+    return replace(query, set_name=value) if value else None
+
+
 _FIELD_READERS = {
     "cover": _cover, "rate": _rate, "kind": _kind, "trade": _trade, "year": _year, "group": _group,
-    "parity": _parity, "margin": _margin, "zero": _zero,
+    "parity": _parity, "margin": _margin, "zero": _zero, "set": _set,
 }  # fmt: skip
 _FIELD_HELP = {
     "cover": "write cover:in or cover:out",
@@ -381,6 +390,7 @@ _FIELD_HELP = {
     "zero": "write a year such as zero:2028 or zero:<=2030",
     "year": "write a year such as year:2026",
     "group": "write a product group such as group:beef",
+    "set": "write the name of one of your lists, such as set:our-products",
 }
 
 
@@ -463,6 +473,8 @@ def _figures_said(query: Query) -> list[str]:
         parts.append(say_standings(query.standings, query.comparator))
     if query.group:
         parts.append(f"product group {query.group}")
+    if query.set_name:
+        parts.append(f"my list {query.set_name}")
     if query.year:
         parts.append(f"as of {query.year}")
     return parts

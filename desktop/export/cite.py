@@ -13,13 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from desktop.core.citation import source_of
+from desktop.core.citation import merged, source_of
 from desktop.core.clipping import Record
 
 Style = Literal["bluebook", "plain"]
 STYLES: Final[dict[Style, str]] = {"bluebook": "Bluebook-style", "plain": "Plain"}
-Format = Literal["csl", "ris", "bibtex"]
-FORMATS: Final[dict[Format, str]] = {"csl": "CSL-JSON", "ris": "RIS", "bibtex": "BibTeX"}
 _LOCK: Final = threading.Lock()
 
 
@@ -37,7 +35,7 @@ class Citer:
     def joined(self, records: Sequence[Record]) -> str:
         """Several records as one citation, each once."""
         once = {json.dumps(record, sort_keys=True): record for record in records}
-        said = self._render([_told(record) for record in once.values()])
+        said = self._render([_told(record) for record in merged(list(once.values()))])
         return "; ".join(said)
 
     def notes(self, footnotes: Sequence[Sequence[Record]], first: int = 1) -> list[str]:
@@ -50,7 +48,7 @@ class Citer:
         before = ""
         for number, records in enumerate(footnotes, first):
             said = []
-            for record in records:
+            for record in merged(records):
                 source, place = source_of(record), str(record["id"])
                 # What the program puts together has no common source: each table is its own.
                 source = place if source == "desk" else source
@@ -125,8 +123,8 @@ def _tidy(text: str) -> str:
 # --- records for reference managers ------------------------------------------------------
 
 
-def references(records: Sequence[Record], form: Format) -> str:
-    """Records in an exchange format, each once, for Zotero and its like."""
+def references(records: Sequence[Record], form: str) -> str:
+    """Records in an exchange format (``csl``, ``ris``, ``bibtex``), each once, for Zotero and its like."""
     once = list({str(record["id"]): record for record in records}.values())
     return {"csl": _csl, "ris": _ris, "bibtex": _bibtex}[form](once)
 
@@ -147,7 +145,13 @@ def _note(record: Record) -> str:
     return " ".join(part for part in (mark, str(record.get("note", ""))) if part)
 
 
-_RIS_TYPE: Final = {"legislation": "STAT", "treaty": "STAT", "report": "RPRT", "webpage": "ELEC", "dataset": "DATA"}
+_RIS_TYPE: Final = {
+    "legislation": "STAT",
+    "treaty": "STAT",
+    "report": "RPRT",
+    "webpage": "ELEC",
+    "dataset": "DATA",
+}
 
 
 def _ris(records: Sequence[Record]) -> str:
@@ -183,11 +187,12 @@ def _ris(records: Sequence[Record]) -> str:
 
 
 def _bibtex(records: Sequence[Record]) -> str:
-    import bibtexparser  # noqa: PLC0415
+    from bibtexparser.entrypoint import write_string  # noqa: PLC0415
+    from bibtexparser.library import Library  # noqa: PLC0415
     from bibtexparser.model import Entry, Field  # noqa: PLC0415
     from pylatexenc.latexencode import unicode_to_latex  # noqa: PLC0415
 
-    library = bibtexparser.Library()
+    library = Library()
     taken: dict[str, int] = {}
     for record in records:
         fields = {
@@ -214,7 +219,7 @@ def _bibtex(records: Sequence[Record]) -> str:
         key = re.sub(r"[^0-9A-Za-z]+", "-", str(record["id"])).strip("-")
         taken[key] = taken.get(key, 0) + 1
         library.add(Entry(kind, key if taken[key] == 1 else f"{key}-{taken[key]}", made))
-    return str(bibtexparser.write_string(library))
+    return str(write_string(library))
 
 
 def _titled(record: Record) -> str:

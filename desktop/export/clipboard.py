@@ -43,8 +43,7 @@ def text(words: str, grid: Grid | None, citation: str = "") -> str:
     if citation:
         parts.append(citation if grid is None else f"Source: {citation}")
     # A sentence and its citation are one line, so that they paste into the middle of a paragraph.
-    joined = " ".join(parts) if grid is None else "\n".join(parts) + "\n"
-    return joined
+    return " ".join(parts) if grid is None else "\n".join(parts) + "\n"
 
 
 def html(words: str, grid: Grid | None, citation: str = "") -> str:

@@ -22,7 +22,11 @@ _FOOTNOTES: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relat
 _FOOTNOTES_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _STYLES: Final = {"": "Normal", "quote": "Quote", "note": "Note", "small": "Small print"}
 # What XML cannot hold; everything else a user may have pasted stays.
-_UNFIT: Final = {code: None for code in range(32) if code not in (9, 10)} | {0xFFFE: None, 0xFFFF: None, 127: None}
+_UNFIT: Final = {code: None for code in range(32) if code not in (9, 10)} | {
+    0xFFFE: None,
+    0xFFFF: None,
+    127: None,
+}
 
 
 def write(path: Path, draft: Draft, notes: Sequence[str]) -> None:

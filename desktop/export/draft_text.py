@@ -140,7 +140,9 @@ def plain(draft: Draft, notes: Sequence[str]) -> str:
             out.append("")
         else:
             out += [*textwrap.wrap(block.caption + mark, _WIDTH), ""]
-            out += [*_columns(block.grid), ""] if isinstance(block, Table) else [f"[Picture: {block.alt}]", ""]
+            out += (
+                [*_columns(block.grid), ""] if isinstance(block, Table) else [f"[Picture: {block.alt}]", ""]
+            )
     if draft.source:
         out += ["", *textwrap.wrap(draft.source, _WIDTH)]
     if notes:

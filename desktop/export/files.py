@@ -49,7 +49,7 @@ def whole(path: Path) -> Iterator[Path]:
     try:
         try:
             if len(os.fsencode(path.name)) > 255:
-                raise OSError(errno.ENAMETOOLONG, "name too long")  # noqa: TRY301
+                raise OSError(errno.ENAMETOOLONG, "name too long")
             yield partial
             partial.replace(path)
         finally:

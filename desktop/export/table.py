@@ -56,7 +56,7 @@ def write(
 def grid_sheet(grid: Grid, name: str, about: Sequence[tuple[str, str]]) -> Sheet:
     """A small table of texts as a sheet; widths follow its cells."""
     widths = {
-        head: min(70, 2 + max((len(one_line(row[place])) for row in (grid.heads, *grid.rows[:400]))))
+        head: min(70, 2 + max(len(one_line(row[place])) for row in (grid.heads, *grid.rows[:400])))
         for place, head in enumerate(grid.heads)
     }
     return Sheet(grid.heads, tuple(about), widths=widths, name=name[:31], frozen=1)

@@ -348,7 +348,9 @@ class Provisions:
         for row in self._links("citation_fields"):
             key = (row["id"], row["field"])
             if row["id"] not in known or key in seen or not row["value"]:
-                raise KnownError(f"citation_fields: {row['id']} {row['field']} is unknown, empty or stands twice.")
+                raise KnownError(
+                    f"citation_fields: {row['id']} {row['field']} is unknown, empty or stands twice."
+                )
             seen.add(key)
             yield row["id"], row["field"], row["value"]
 

@@ -122,7 +122,8 @@ class DraftStore:
     def searches(self) -> list[Searched]:
         """The log, the newest first."""
         return [
-            Searched(*row) for row in self._user.read("SELECT made, query, said FROM searched ORDER BY id DESC")
+            Searched(*row)
+            for row in self._user.read("SELECT made, query, said FROM searched ORDER BY id DESC")
         ]
 
     def log_search(self, item: Searched) -> None:

@@ -84,6 +84,14 @@ class EntryStore:
             )
         )
 
+    @cached_property
+    def citations(self) -> dict[str, dict[str, str]]:
+        """Fields of citations written by hand, by entry or law."""
+        out: dict[str, dict[str, str]] = {}
+        for name, key, value in self._db.execute("SELECT id, field, value FROM citation ORDER BY id, field"):
+            out.setdefault(name, {})[key] = value
+        return out
+
     def with_tag(self, tag: str) -> list[str]:
         """Ids of entries that carry a tag."""
         return [

@@ -44,6 +44,8 @@ class Facets:
             )
         if query.group and skip != "group":
             parts.append(self._group(query.group))
+        if query.among is not None:
+            parts.append(self._among(query.among))
         if query.rate:
             parts.append(self._bounded("percent", year, query.rate))
         if query.margin:
@@ -69,6 +71,14 @@ class Facets:
                 mask[line] = 1
             self._remember(("group", key), bytes(mask))
         return self._memory["group", key]
+
+    def _among(self, ids: tuple[int, ...]) -> bytes:
+        if ("among", ids) not in self._memory:
+            mask = bytearray(self._size)
+            for line in ids:
+                mask[line] = 1
+            self._remember(("among", ids), bytes(mask))
+        return self._memory["among", ids]
 
     def _bounded(self, name: str, year: int, bound: Bound) -> bytes:
         key = (name, year, bound)

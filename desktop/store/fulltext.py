@@ -104,6 +104,9 @@ class Search:
     def _candidates(self, query: Query, year: int) -> Iterable[int]:
         mask = self.facets.mask(query, year)
         found = self.matching(query)
+        if found is None and query.among is not None:
+            # A list of the user's and nothing else: in its own order.
+            return (line for line in query.among if mask[line])
         if found is None:
             return compress(range(len(mask)), mask)
         return (line for line in found if mask[line])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from desktop.core.clipping import Grid
 from desktop.core.codes import IMPORTER_NAME
 from desktop.core.line import KIND_MEANING
 from desktop.core.quality import QUALITY_LABEL
@@ -40,6 +41,26 @@ def render(store: LineStore, colours: Colours, age_in_days: int, verified: str) 
         f"<p>Logical digest of the reference file: <tt>{bundle.digest}</tt></p>",
     ]  # fmt: skip
     return f'<div style="color:{colours.text}">{"".join(parts)}</div>'
+
+
+def grid(store: LineStore) -> Grid:
+    """Editions and source files as a table."""
+    bundle = store.bundle
+    rows = [
+        (
+            IMPORTER_NAME["us" if e.importer == "us" else "jp"], e.title, e.publisher, f"{e.lines:,}",
+            str(e.year or "kept for comparison"), e.file, e.licence, e.sha256,
+        )
+        for e in bundle.editions
+    ]  # fmt: skip
+    known = {e.sha256 for e in bundle.editions}
+    rows += [
+        ("", title, publisher, "", "", file, licence, sha256)
+        for file, title, publisher, licence, sha256 in bundle.sources()
+        if sha256 not in known
+    ]
+    heads = ("Country", "Title", "Publisher", "Lines", "Shown for", "File", "Licence", "sha256")
+    return Grid(heads, tuple(rows), frozenset({3}))
 
 
 def _definitions(bundle: Bundle, colours: Colours) -> str:

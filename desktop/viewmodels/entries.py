@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from desktop.core.clipping import Grid
 from desktop.core.crossref import AGREEMENTS, split_article
 from desktop.core.entry import STEP, Brief, Cell, Entry, Kind
 from desktop.core.entry_query import EntryQuery
@@ -110,6 +111,34 @@ class Entries:
                     query, f"{country} {prefix}" if prefix else f"{country}: all lines of the agreement"
                 )
         return tuple(out.items())
+
+    def grid(self, name: str) -> Grid | None:
+        """A branch as a table of its entries, the matrix as topics by instruments; None for what is no branch."""
+        if name == MATRIX:
+            return entry_html.matrix_grid(self.store.cells(), self.briefs)
+        return (
+            self.listed_grid([brief.id for brief in self._under(name)])
+            if name.startswith("branch:")
+            else None
+        )
+
+    def listed_grid(self, names: Sequence[str]) -> Grid:
+        """Entries as a table: where, what, what it says, how far it is verified."""
+        rows = []
+        for name in names:
+            entry, brief = self.store.entry(name), self.briefs[name]
+            assert entry is not None
+            grade = f"grade {entry.evidence}" if entry.evidence else ""
+            rows.append(
+                (STEP.join(entry.branch), entry.locator, entry.title, entry.body, grade, brief.said, entry.id)
+            )
+        heads = ("Instrument", "Place", "Title", "What it says", "Evidence", "Checked", "Id")
+        return Grid(heads, tuple(rows))
+
+    def words(self, name: str) -> str:
+        """An entry as words that a citation follows."""
+        entry = self.store.entry(name)
+        return "" if entry is None else entry_html.words(entry, self.briefs[name].mark)
 
     def plain(self, name: str) -> str:
         """An entry as a sentence for a memo."""

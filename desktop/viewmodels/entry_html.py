@@ -9,6 +9,7 @@ from html import escape
 from typing import Final
 
 from desktop.core.anchor import TieState
+from desktop.core.clipping import Grid
 from desktop.core.entry import BACK_WORDS, CHECKS, ROLE_WORDS, STEP, Brief, Cell, Entry, Kind, Link, Role
 from desktop.core.structure_path import parse, say
 from desktop.viewmodels.html import Colours, entry_link, link, section, small
@@ -339,11 +340,14 @@ def _tally(briefs: Sequence[Brief]) -> str:
     return f"{len(briefs)} entries{rest}."
 
 
-def matrix(cells: Sequence[tuple[Cell, str]], briefs: Mapping[str, Brief], colours: Colours) -> str:
-    """Twenty-eight topics in seven instruments; each cell leads to its article."""
+def matrix(
+    cells: Sequence[tuple[Cell, str]], briefs: Mapping[str, Brief], colours: Colours, *, pairs: bool = False
+) -> str:
+    """Twenty-eight topics in seven instruments; each cell leads to its article, with ``pairs`` beside that of USJDTA."""
     instruments = list(dict.fromkeys(cell.instrument for cell, _ in cells))
     topics = list(dict.fromkeys(cell.topic for cell, _ in cells))
     have = {(cell.topic, cell.instrument): (cell, leads) for cell, leads in cells}
+    ours = {topic: have[topic, instruments[0]][1] for topic in topics}
     edge = f"border-bottom:1px solid {colours.line};border-right:1px solid {colours.line}"
     head = "".join(f'<td style="{edge}"><b>{escape(name)}</b></td>' for name in instruments)
     rows = ""
@@ -351,11 +355,12 @@ def matrix(cells: Sequence[tuple[Cell, str]], briefs: Mapping[str, Brief], colou
         row = f'<td style="{edge}">{entry_link(topic, briefs[topic].title, colours)}</td>'
         for name in instruments:
             cell, leads = have[topic, name]
-            article = (
-                entry_link(leads, cell.article, colours) + " "
-                if leads in briefs
-                else escape(cell.article) + " "
-            )
+            article = escape(cell.article) + " "
+            if leads in briefs and pairs and name != instruments[0] and ours[topic] in briefs:
+                href = escape(f"pair:{ours[topic]}|{leads}")
+                article = f'<a style="color:{colours.link}" href="{href}">{escape(cell.article)}</a> '
+            elif leads in briefs:
+                article = entry_link(leads, cell.article, colours) + " "
             row += f'<td style="{edge}">{article}<span style="color:{colours.dim}">{escape(cell.treatment)}</span>{_grade(cell.evidence, colours)}</td>'
         rows += f"<tr>{row}</tr>"
     return (
@@ -363,6 +368,25 @@ def matrix(cells: Sequence[tuple[Cell, str]], briefs: Mapping[str, Brief], colou
         + small("Letters are evidence grades; A: official text read, D: not verified.", colours)
         + f'<table width="100%" cellspacing="0" cellpadding="4" style="margin-top:8px"><tr><td style="{edge}"><b>Topic</b></td>{head}</tr>{rows}</table>'
     )
+
+
+def matrix_grid(cells: Sequence[tuple[Cell, str]], briefs: Mapping[str, Brief]) -> Grid:
+    """The matrix as a table: article, treatment and evidence grade in each cell."""
+    instruments = list(dict.fromkeys(cell.instrument for cell, _ in cells))
+    rows: dict[str, list[str]] = {}
+    for cell, _ in cells:
+        doubt = " [not verified]" if cell.evidence == "D" else f" ({cell.evidence})" if cell.evidence else ""
+        said = f"{cell.article} {cell.treatment}".strip() + doubt
+        rows.setdefault(cell.topic, [briefs[cell.topic].title]).append(said)
+    return Grid(("Topic", *instruments), tuple(map(tuple, rows.values())))
+
+
+def words(entry: Entry, mark: str) -> str:
+    """An entry as words that a citation follows: what it says, and the mark that must never be lost."""
+    said = entry.title if entry.kind is Kind.STATEMENT or not entry.body else f"{entry.title}: {entry.body}"
+    more = entry.extra.get("check_note", "") if entry.check is not None and entry.check.grave else ""
+    doubt = f" [{mark}{': ' + more if more else ''}]" if mark else ""
+    return f"{said.rstrip('.')}.{doubt}"
 
 
 def plain(entry: Entry) -> str:

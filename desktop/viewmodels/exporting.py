@@ -1,18 +1,22 @@
-"""Export a query without a window: what the Lines view would write for it."""
+"""Exports: lines with or without a window, the tables and documents of the other views, names of files."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import Final
 
+from desktop.core.clipping import Clipping, Grid
 from desktop.core.query import Query, parse, understood
+from desktop.core.tray import Clip
 from desktop.errors import KnownError
 from desktop.export import table
+from desktop.export.files import default_name, free
 from desktop.store.bundle import Bundle
 from desktop.store.fulltext import Answer, Search
 from desktop.store.lines import LineStore
-from desktop.viewmodels import line_records
+from desktop.viewmodels import drafting, line_records
 
 
 def export_query(bundle_path: Path, typed: str, as_of: int | None, out: Path) -> list[str]:
@@ -49,7 +53,9 @@ def write(
     """Write lines to a file; returns how many. ``tick`` is told how many are done."""
     sheet = table.Sheet(
         line_records.COLUMNS,
-        line_records.about(store, typed, understood(query), year, len(ids), datetime.date.today().isoformat()),
+        line_records.about(
+            store, typed, understood(query), year, len(ids), datetime.date.today().isoformat()
+        ),
         line_records.NUMBERS,
         line_records.WIDTHS,
     )
@@ -64,3 +70,53 @@ def _sayings(answer: Answer) -> list[str]:
     if not answer.ids:
         said += [f"Try: {what}" for what, _ in answer.advice]
     return said
+
+
+# --- tables and drafts of the other views ------------------------------------------------
+
+TABLES: Final = {".xlsx": "Excel workbook (*.xlsx)", ".csv": "CSV (*.csv)"}
+DOCUMENTS: Final = {**drafting.SUFFIXES}
+PDF: Final = {".pdf": "PDF (*.pdf)"}
+
+
+def write_table(out: Path, clipping: Clipping, citation: str, tick: table.Tick = lambda _rows: None) -> int:
+    """Write a clipping's table as XLSX or CSV; returns how many rows."""
+    grid = clipping.grid
+    assert grid is not None
+    about = [
+        ("Title", clipping.title),
+        ("Address", clipping.address),
+        ("Rows", f"{len(grid.rows):,}"),
+        *((f"Edition {n}", part) for n, part in enumerate(filter(None, clipping.edition.split("; ")), 1)),
+        ("Data digest", clipping.data),
+        ("Cite as", citation),
+        ("Made on", datetime.date.today().isoformat()),
+    ]
+    return table.write(out, table.grid_sheet(grid, "Table", about), grid.rows, tick)
+
+
+def tray_grid(clips: Sequence[Clip], cited: Callable[[Clipping], str]) -> Grid:
+    """The tray as a table: one row an item."""
+    rows = []
+    for clip in clips:
+        taken = clip.clipping
+        kind = "heading" if clip.heading else "table" if taken.grid is not None else "clip"
+        said = taken.text or ("" if taken.grid is None else f"{len(taken.grid.rows):,} rows")
+        citation = cited(taken) if taken.records else ""
+        rows.append(
+            (kind, taken.title, said, clip.note, citation, taken.edition, clip.taken[:10], taken.address)
+        )
+    heads = ("Kind", "Title", "What it says", "Your note", "Citation", "Edition", "Taken", "Address")
+    return Grid(heads, tuple(rows))
+
+
+def proposed(folder: Path, view: str, suffix: str) -> Path:
+    """``USJTA_<view>_<date>`` in a folder, with a number behind it where that name is taken."""
+    return free(folder / default_name(view, datetime.date.today().isoformat(), suffix))
+
+
+def settled(chosen: Path, suffix: str, known: Collection[str]) -> Path:
+    """The file to write for a chosen name: with an ending, and never another file than the one that was confirmed."""
+    if chosen.suffix.lower() in known:
+        return chosen
+    return free(chosen.with_name(chosen.name + suffix))

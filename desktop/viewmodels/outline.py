@@ -89,6 +89,10 @@ class OutlineModel(QAbstractItemModel):
             self._fill((b for b in self._briefs.values() if b.id in wanted), hidden=False)
         self.endResetModel()
 
+    def shown_entries(self) -> list[str]:
+        """Ids of the entries that the outline holds, in its order."""
+        return [node.key for node in self._nodes[1:] if not node.key.startswith("branch:")]
+
     def place_of(self, key: str) -> QModelIndex:
         """Where an entry or a branch stands; invalid where it is not shown."""
         place = self._places.get(key)

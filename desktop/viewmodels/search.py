@@ -7,7 +7,7 @@ newest question always wins, so typing is never blocked and never reordered.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -42,6 +42,7 @@ class Filters:
     group: str = ""
     standings: frozenset[Standing] = frozenset()
     comparator: str = "cptpp"
+    set_name: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -68,6 +69,21 @@ class Result:
     advice: tuple[tuple[str, str], ...] = field(default=())
 
 
+# The lines of a list of the user's in a year; None where there is no such list.
+Lists = Callable[[str, int], tuple[int, ...] | None]
+
+
+def with_list(query: Query, year: int, lists: Lists | None) -> Query:
+    """The query with the lines of the list that it names."""
+    if not query.set_name:
+        return query
+    found = lists(query.set_name, year) if lists is not None else None
+    if found is None:
+        note = f"You have no list called “{query.set_name}”; see My lines."
+        return replace(query, among=(), notes=(*query.notes, note))
+    return replace(query, among=found)
+
+
 class SearchController(QObject):
     """Owns the question; announces results and counts."""
 
@@ -86,6 +102,7 @@ class SearchController(QObject):
         self.year = max(self.years)
         self.sort = ""
         self.descending = False
+        self.lists: Lists | None = None
         self.result = Result(Query(), self.year)
         self._counted: tuple[Query, int] | None = None
         self._count_soon = QTimer(self)
@@ -119,7 +136,8 @@ class SearchController(QObject):
     def question(self) -> tuple[Query, int]:
         """The query with the filters added, and the year it is asked for."""
         query = merged(parse(self.text), self.filters)
-        return query, query.year or self.year
+        year = query.year or self.year
+        return with_list(query, year, self.lists), year
 
     def _answer(self) -> None:
         query, year = self.question()
@@ -131,7 +149,7 @@ class SearchController(QObject):
         if year not in self.years:
             self._publish(self._no_year(query, year))
             return
-        ordered = bool(self.sort) or bool(query.items)
+        ordered = bool(self.sort) or bool(query.items) or query.among is not None
         limit = None if ordered and self._store.bundle.lines < MANY_LINES else FIRST_HITS
         try:
             answer = self._search.run(query, year, limit)
@@ -267,6 +285,7 @@ def merged(query: Query, filters: Filters) -> Query:
             ("the kind of duty", query.kinds, filters.kinds),
             ("the product group", query.group, filters.group),
             ("the comparison", query.standings, filters.standings),
+            ("the list", query.set_name, filters.set_name),
         )
         if typed not in (None, "", frozenset(), clicked) and clicked not in (None, "", frozenset())
     ]
@@ -282,6 +301,7 @@ def merged(query: Query, filters: Filters) -> Query:
         chapters=filters.chapters,
         group=query.group or filters.group,
         standings=query.standings or filters.standings,
+        set_name=query.set_name or filters.set_name,
         comparator=query.comparator if query.standings else filters.comparator,
     )
 

@@ -31,6 +31,7 @@ class Settings:
     group: str = ""
     standings: list[str]
     comparator: str = "cptpp"
+    set_name: str = ""
     sort_column: str = ""
     sort_descending: bool = False
     selected: str = ""
@@ -43,12 +44,16 @@ class Settings:
     columns: dict[str, list[str]]
     widths: dict[str, int]
     export_folder: str = ""
+    citation_style: str = "bluebook"
+    strip_place: list[int]
+    linked: bool = True
 
     def __init__(self) -> None:
         self.kinds = []
         self.chapters = []
         self.standings = []
         self.splitter = []
+        self.strip_place = []
         self.columns = {}
         self.widths = {}
 
@@ -60,7 +65,7 @@ class Settings:
     def asks_for_something(self) -> bool:
         """Whether the last session left a search, a filter, an order or a year."""
         filters = (
-            self.importer, self.covered, self.kinds, self.chapters, self.group, self.standings
+            self.importer, self.covered, self.kinds, self.chapters, self.group, self.standings, self.set_name
         )  # fmt: skip
         return any((self.query, self.year, self.sort_column, *filters))
 
@@ -154,7 +159,14 @@ def _from(stored: dict[str, Any]) -> Settings:
     return settings
 
 
-_ITEMS: dict[str, type] = {"kinds": str, "standings": str, "chapters": int, "splitter": int, "widths": int}
+_ITEMS: dict[str, type] = {
+    "kinds": str,
+    "standings": str,
+    "chapters": int,
+    "splitter": int,
+    "strip_place": int,
+    "widths": int,
+}
 
 
 def _sound(name: str, value: object, default: object) -> bool:

@@ -22,7 +22,7 @@ from desktop.viewmodels.documents import Documents, Report
 from desktop.viewmodels.tasks import Cancel, TaskRunner
 
 # Added, Reading and PageImage are handed on for the widgets, which know no layer below this one.
-__all__ = ("Added", "PageImage", "Place", "Reading", "SourcesController", "refind")
+__all__ = ("Added", "PageImage", "Passage", "Place", "Reading", "SourcesController", "refind")
 
 CONTEXT = 32
 # Reports after a change (None: it failed) and what is to be said of it.
@@ -38,6 +38,15 @@ class Place:
     found: Found
     page: int
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """An entry's words in a document that the user added."""
+
+    entry: str
+    place: Place
+    text: str
 
 
 class _Watch:
@@ -72,6 +81,7 @@ class SourcesController(QObject):
     reports_changed = Signal()
     reading_ready = Signal(object)
     page_ready = Signal(object)
+    passages_ready = Signal(object)
     said = Signal(str)
     progressed = Signal(float)
 
@@ -232,6 +242,24 @@ class SourcesController(QObject):
                 return added, self._open().reading(added)
 
         self._tasks.run("reading", _job, self.reading_ready.emit)
+
+    def ask_passages(self, names: Sequence[str]) -> None:
+        """Have the passages of entries read in the worker; ``passages_ready`` brings name, document, place and text."""
+        wanted = {
+            name: [p for p in self.places(name) if p.found.state is not TieState.LOST] for name in names
+        }
+
+        def _job(_: Cancel) -> list[Passage]:
+            out = []
+            with self._lock:
+                documents = self._open()
+                for name, places in wanted.items():
+                    for place in places[:1]:
+                        text = documents.reading(place.added).stream.text
+                        out.append(Passage(name, place, text[place.found.start : place.found.end]))
+            return out
+
+        self._tasks.run("passages", _job, self.passages_ready.emit)
 
     def ask_page(self, place: Place, width_px: int) -> None:
         """Have a page drawn with the passage marked; ``page_ready`` brings (place, image)."""

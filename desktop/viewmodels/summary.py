@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final
 
+from desktop.core.clipping import Grid
 from desktop.core.line import RateState
 from desktop.core.record import LineRow
 from desktop.core.standing import COMPARATORS, NAMES, STANDINGS, TITLES, Standing
@@ -46,6 +47,25 @@ def render(store: LineStore, year: int, colours: Colours) -> str:
     ]
     parts.append(_reconciled(len(japan), len(states), year, colours))
     return f'<div style="color:{colours.text}">{"".join(parts)}</div>'
+
+
+def grid(store: LineStore, year: int) -> Grid:
+    """Standings beside every agreement, all lines and chapter by chapter, as a table."""
+    covered = store.flags("covered", year)
+    rows = store.rows([line for line in range(len(covered)) if covered[line] == 1], year)
+    japan = [row for row in rows if row.importer == "jp"]
+    chapters = store.chapters()
+    out: list[tuple[str, ...]] = []
+    for name in COMPARATORS:
+        groups: defaultdict[str, list[LineRow]] = defaultdict(list)
+        for row in japan:
+            groups[row.code[:2]].append(row)
+        for chapter, some in [("all", japan), *sorted(groups.items())]:
+            counts = Counter(_standing(row, name) for row in some)
+            title = "all chapters" if chapter == "all" else f"{chapter} {chapters.get(chapter, '')}"
+            out.append((TITLES[name], title, str(len(some)), *(str(counts[s]) for s, _ in _SHOWN)))
+    heads = ("Beside", "Japan's lines, chapter", "Lines", *(_HEADS[s] for s, _ in _SHOWN))
+    return Grid(heads, tuple(out), frozenset(range(2, len(heads))))
 
 
 # --- Japan -------------------------------------------------------------------------------

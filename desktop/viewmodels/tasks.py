@@ -14,7 +14,9 @@ log = logging.getLogger(__name__)
 
 
 # Channels whose jobs take seconds; they have a worker of their own, so that no search waits for them.
-SLOW = frozenset({"export", "verify", "documents", "reading", "page"})
+SLOW = frozenset(
+    {"export", "verify", "documents", "reading", "page", "passages", "matching", "changes", "stale"}
+)
 
 
 class Cancel:

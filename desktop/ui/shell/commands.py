@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject
 
-from desktop.errors import KnownError
 from desktop.ui.actions import ActionRegistry
 from desktop.ui.shell import sheets
+from desktop.ui.shell.takings import Takings
 from desktop.ui.shell.views import VIEWS
-from desktop.viewmodels.exporting import write
-from desktop.viewmodels.reference import Reference
 
 if TYPE_CHECKING:
+    from desktop.core.locator import Locator
     from desktop.ui.shell.desk import Desk
 
 
@@ -26,12 +22,29 @@ class Commands(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._desk = desk
+        self.takings = Takings(desk)
         self.table = ActionRegistry(desk.window_)
         handlers = {
-            "file.export": self.export,
+            "file.export": self.takings.export,
+            "file.dossier": self.takings.dossier,
+            "file.print": self.takings.print_,
+            "file.print_preview": self.takings.print_preview,
             "file.add_source": self._add_source,
             "file.quit": desk.window_.close,
-            "edit.copy": self.copy,
+            "edit.undo": self.undo,
+            "edit.redo": self.redo,
+            "edit.copy": self.takings.copy,
+            "edit.copy_cited": self.takings.copy_cited,
+            "edit.copy_citation": self.takings.copy_citation,
+            "edit.copy_ris": self.takings.copy_ris,
+            "edit.copy_bibtex": self.takings.copy_bibtex,
+            "edit.copy_csl": self.takings.copy_csl,
+            "edit.copy_search": self.takings.copy_search,
+            "edit.copy_address": self.takings.copy_address,
+            "edit.keep": self.takings.keep,
+            "edit.bookmark": self.takings.bookmark,
+            "edit.compare": self.compare,
+            "edit.across": self.across,
             "edit.copy_code": self.copy_code,
             "edit.calculate": self.calculate,
             "edit.search": desk.focus_search,
@@ -39,9 +52,13 @@ class Commands(QObject):
             "edit.find": self._find,
             "view.lines": self._show_lines,
             "view.provisions": self._show_provisions,
+            "view.compare": self._show_compare,
+            "view.tray": self._show_tray,
             "view.ahead": self._show_ahead,
+            "view.my_lines": self._show_my_lines,
             "view.sources": self._show_sources,
             "view.data": self._show_data,
+            "view.strip": desk.toggle_strip,
             "view.filters": self.toggle_filters,
             "view.detail": self.toggle_detail,
             "view.next_pane": self._next_pane,
@@ -54,6 +71,8 @@ class Commands(QObject):
             "view.theme_system": self._theme_system,
             "view.theme_light": self._theme_light,
             "view.theme_dark": self._theme_dark,
+            "view.style_bluebook": self._style_bluebook,
+            "view.style_plain": self._style_plain,
             "help.search": self.help_search,
             "help.shortcuts": self.help_shortcuts,
             "help.about": self.help_about,
@@ -74,6 +93,8 @@ class Commands(QObject):
             f"view.theme_{choice}": self._desk.theme.choice == choice
             for choice in ("system", "light", "dark")
         }
+        plain = settings.citation_style == "plain"
+        ticks |= {"view.style_plain": plain, "view.style_bluebook": not plain}
         for name, ticked in ticks.items():
             self.table.action(name).setChecked(ticked)
 
@@ -97,12 +118,21 @@ class Commands(QObject):
             self._desk.papers.find()
 
     def _back(self) -> None:
-        if self._desk.papers is not None:
-            self._desk.papers.step(-1)
+        if self._desk.places is not None:
+            self._desk.places.step(-1)
 
     def _forward(self) -> None:
-        if self._desk.papers is not None:
-            self._desk.papers.step(1)
+        if self._desk.places is not None:
+            self._desk.places.step(1)
+
+    def _show_compare(self) -> None:
+        self._desk.show_view("compare")
+
+    def _show_tray(self) -> None:
+        self._desk.show_view("tray")
+
+    def _show_my_lines(self) -> None:
+        self._desk.show_view("my_lines")
 
     def _show_ahead(self) -> None:
         self._desk.show_view("ahead")
@@ -160,19 +190,7 @@ class Commands(QObject):
     def _theme_dark(self) -> None:
         self._set_theme("dark")
 
-    # --- copy and export -----------------------------------------------------------------
-
-    def copy(self) -> None:
-        """Copy the selection of the pane that has the focus."""
-        desk = self._desk
-        if desk.search.input.hasFocus() and desk.search.input.hasSelectedText():
-            desk.search.input.copy()
-        elif desk.page_shown():
-            desk.pages[desk.page_shown()].copy()
-        elif desk.papers is not None and desk.papers.shown():
-            desk.papers.copy()
-        elif desk.lines is not None:
-            desk.say(desk.lines.copy())
+    # --- lines ---------------------------------------------------------------------------
 
     def copy_code(self) -> None:
         """Copy the number of the current line."""
@@ -189,48 +207,58 @@ class Commands(QObject):
             self.toggle_detail()
         desk.lines.detail.open_calculator()
 
-    def export(self) -> None:
-        """Ask for a place and write what the table shows."""
-        if self._desk.controller is None:
-            self._desk.say("There are no lines to export yet")
-            return
-        folder = self._desk.settings.export_folder or str(Path.home())
-        name = f"USJTA_lines_{datetime.date.today().isoformat()}.xlsx"
-        dialog = QFileDialog(self._desk.window_, "Export the lines shown", folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["Excel workbook (*.xlsx)", "CSV (*.csv)"])
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(self.export_to)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+    # --- comparing, tray, strip ----------------------------------------------------------
 
-    @Slot(str)
-    def export_to(self, chosen: str) -> None:
-        """Write the lines shown to a file, in the background."""
+    def _places_chosen(self) -> list[Locator]:
+        """The two lines that are selected first, or the place that is shown."""
         desk = self._desk
-        if desk.reference is None or desk.controller is None or desk.tasks is None:
-            return
-        out = Path(chosen)
-        if out.suffix.lower() not in (".xlsx", ".csv"):
-            out = out.with_name(out.name + ".xlsx")
-        desk.settings.export_folder = str(out.parent)
-        result, text, path = desk.controller.result, desk.controller.text, desk.reference.bundle.path
-        if not result.whole:
-            desk.say("The search is not finished; export again in a moment")
-            return
+        if desk.rooms is None or desk.handing is None or desk.controller is None or desk.lines is None:
+            return []
+        chosen = desk.lines.table.selected_places() if desk.rooms.shown() == "lines" else []
+        if len(chosen) > 1:
+            order, year = desk.lines.table.lines.order, desk.controller.result.year
+            return [desk.rooms.comparer.line_place(order[place], year) for place in chosen[:2]]
+        return [desk.handing.place()]
 
-        def _job(_: object) -> str:
-            reference = Reference(path)
-            try:
-                count = write(reference.store, text, result.query, result.year, result.order, out)
-            except KnownError as error:
-                return str(error)
-            finally:
-                reference.close()
-            return f"{count:,} lines written to {out}"
+    def compare(self) -> None:
+        """Put what is chosen beside its counterpart, or two lines beside each other."""
+        found = [place for place in self._places_chosen() if place.kind in ("line", "entry")]
+        if not found or self._desk.rooms is None:
+            self._desk.say("Choose a line or a provision first")
+            return
+        self._desk.show_view("compare")
+        self._desk.rooms.make_compare().open_pair(found[0], found[1] if len(found) > 1 else None)
 
-        desk.say(f"Writing {out.name} …")
-        desk.tasks.run("export", _job, desk.say)
+    def across(self) -> None:
+        """Show the current line across agreements and years."""
+        found = [place for place in self._places_chosen()[:1] if place.kind == "line"]
+        if not found or self._desk.rooms is None:
+            self._desk.say("Choose a line first")
+            return
+        self._desk.show_view("compare")
+        self._desk.rooms.make_compare().open_across(found[0])
+
+    def undo(self) -> None:
+        """Take back the last change of the tray."""
+        if self._desk.rooms is not None:
+            self._desk.rooms.collected.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back in the tray."""
+        if self._desk.rooms is not None:
+            self._desk.rooms.collected.redo()
+
+    def _set_style(self, style: str) -> None:
+        self._desk.settings.citation_style = style
+        self.mark_choices()
+        if self._desk.rooms is not None:
+            self._desk.rooms.keeping.changed.emit()
+
+    def _style_bluebook(self) -> None:
+        self._set_style("bluebook")
+
+    def _style_plain(self) -> None:
+        self._set_style("plain")
 
     # --- help ----------------------------------------------------------------------------
 

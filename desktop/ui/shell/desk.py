@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from typing import TYPE_CHECKING
 
@@ -14,21 +13,23 @@ from desktop.errors import KnownError
 from desktop.ui.shell.status import StatusBar
 from desktop.ui.shell.views import VIEWS
 from desktop.ui.views.lines import LinesView
-from desktop.ui.widgets.search_box import PLACEHOLDER, SearchBox
+from desktop.ui.widgets.search_box import SearchBox
 from desktop.viewmodels.reference import Reference
 from desktop.viewmodels.settings import SettingsFile
 
 if TYPE_CHECKING:
     from desktop.ui.shell.commands import Commands
+    from desktop.ui.shell.handing import Handing
     from desktop.ui.shell.papers import Papers
+    from desktop.ui.shell.places import Places
     from desktop.ui.shell.rail import Rail
+    from desktop.ui.shell.rooms import Rooms
+    from desktop.ui.shell.strip import Strip
     from desktop.ui.shell.window import MainWindow
     from desktop.ui.views.notice import NoticePage
     from desktop.ui.widgets.rich_pane import RichPane
     from desktop.viewmodels.search import Result, SearchController
     from desktop.viewmodels.tasks import TaskRunner
-
-_PAGES = {"ahead": "Who is ahead", "data": "About the data"}
 
 
 class Desk(QWidget):
@@ -51,10 +52,13 @@ class Desk(QWidget):
         self.tasks: TaskRunner | None = None
         self.lines: LinesView | None = None
         self.notice: NoticePage | None = None
-        self.pages: dict[str, RichPane] = {}
         self.rail: Rail | None = None
         self.commands: Commands | None = None
         self.papers: Papers | None = None
+        self.rooms: Rooms | None = None
+        self.handing: Handing | None = None
+        self.places: Places | None = None
+        self.strip: Strip | None = None
         self._rest_is_built = False
         self._asked = ""
         self._build()
@@ -156,9 +160,9 @@ class Desk(QWidget):
         """What asks for provisions is answered once they are open; the table then shows all lines."""
         self._asked = ""
         if query:
-            from desktop.core import entry_query  # noqa: PLC0415  (most starts ask for nothing)
+            from desktop.core import entry_query, locator  # noqa: PLC0415  (most starts ask for nothing)
 
-            if entry_query.parse(query) is not None:
+            if locator.is_address(query) or entry_query.parse(query) is not None:
                 self._asked = query
                 return ""
         return query
@@ -176,10 +180,15 @@ class Desk(QWidget):
 
     def _put_away(self) -> None:
         """Release what belongs to the reference file that was open before."""
+        if self.strip is not None:
+            self.strip.hide()
+            self.strip.deleteLater()
+        if self.rooms is not None:
+            self.rooms.put_away()
         if self.papers is not None:
             self.papers.shut()
             self.papers.put_away()
-            self.papers = None
+        self.papers = self.rooms = self.handing = self.places = self.strip = None
         if self.controller is not None:
             self.controller.close()
             self.controller.deleteLater()
@@ -237,6 +246,11 @@ class Desk(QWidget):
         self._open_papers()
         self.lines.go_to(self.reference.line_of(self.settings.selected, self.controller.result.year))
         self.show_view(self.settings.view)
+        if self._asked:
+            self.take(self._asked)
+            self._asked = ""
+        if self.places is not None:
+            self.places.remember()
         self.controller.count()
         self._verify()
         self.file.probe()
@@ -244,15 +258,44 @@ class Desk(QWidget):
             self.say(self.file.trouble)
 
     def _open_papers(self) -> None:
-        """Provisions and documents; their ties are resolved in the worker."""
+        """Provisions and documents (their ties are resolved in the worker), and the views that collect."""
+        from desktop.ui.shell.handing import Handing  # noqa: PLC0415
         from desktop.ui.shell.papers import Papers  # noqa: PLC0415
+        from desktop.ui.shell.places import Places  # noqa: PLC0415
+        from desktop.ui.shell.rooms import Rooms  # noqa: PLC0415
 
         assert self.lines is not None
         self.papers = Papers(self)
+        self.rooms = Rooms(self, self.papers)
+        self.handing = Handing(self, self.rooms)
+        self.places = Places(self, self.rooms, self.handing)
         self.lines.entry_chosen.connect(self.papers.open)
+        self.lines.line_shown.connect(self.note_place)
+        self.rooms.mine.sets_changed.connect(self._on_sets_changed)
+        self._on_sets_changed()
         self.papers.controller.start()
-        if self._asked and self.papers.takes(self._asked):
-            self._asked = ""
+
+    @Slot()
+    def _on_sets_changed(self) -> None:
+        """The user's lists: a filter of the lines by their names."""
+        assert self.rooms is not None
+        assert self.controller is not None
+        assert self.lines is not None
+        self.controller.lists = self.rooms.mine.ids
+        if self.lines.filters is not None:
+            self.lines.filters.set_lists(list(self.rooms.mine.sets))
+            self.lines.filters.set_filters(self.controller.filters)
+        if self.controller.result.query.set_name:
+            self.controller.ask()
+
+    def take(self, query: str) -> None:
+        """A query from outside: the command line, or a second start. An address, a provision or a search."""
+        from desktop.core import locator  # noqa: PLC0415  (most starts ask for nothing)
+
+        if locator.is_address(query):
+            self.go(query)
+        elif self.papers is None or not self.papers.takes(query):
+            self.run_query(query)
 
     def make_commands(self) -> None:
         """Fill the menus; also where there are no data yet, so that one can quit and read the help."""
@@ -295,20 +338,37 @@ class Desk(QWidget):
         if self.reference is not None:
             self.reference.set_verified(trouble)
             self.status.set_verified(whole=not trouble, verdict=self.reference.verdict)
-            if self.page_shown() == "data":
-                self._fill_page("data")
+            if self.rooms is not None and self.page_shown() == "data":
+                self.rooms.fill_page("data")
 
     # --- search --------------------------------------------------------------------------
 
     @Slot(str)
     def _on_typed(self, text: str) -> None:
         self._start_search(fresh=True)
+        if text.strip().lower().startswith("usjta:"):
+            self._address_typed(text)
+            return
         if self.papers is not None and self.papers.takes(text):
             return
         if self.controller is not None:
             if self.stack.currentWidget() is not self.lines:
                 self.show_view("lines")
             self.controller.ask(text=text)
+
+    def _address_typed(self, text: str) -> None:
+        """An address in the search box is gone to when it is whole; until then it is only said."""
+        from desktop.core import locator  # noqa: PLC0415  (few searches are addresses)
+
+        try:
+            locator.parse(text)
+        except ValueError:
+            self.search.set_status("an address of the program: usjta:line/jp/…, usjta:entry/…")
+            return
+        self.search.input.blockSignals(True)
+        self.search.input.clear()
+        self.search.input.blockSignals(False)
+        self.go(text)
 
     @Slot(str)
     def run_query(self, text: str) -> None:
@@ -342,8 +402,13 @@ class Desk(QWidget):
         place = self.year_box.findData(result.year)
         if place >= 0:
             self.year_box.setCurrentIndex(place)
-        if self.page_shown() == "ahead":
-            self._fill_page("ahead")
+        if self.rooms is not None:
+            if self.page_shown() == "ahead":
+                self.rooms.fill_page("ahead")
+            if self.rooms.my_lines is not None and self.rooms.shown() == "my_lines":
+                self.rooms.my_lines.set_year(result.year)
+            if self.rooms.shown() == "lines":
+                self.rooms.keeping.note_search(self.controller.text if self.controller else "", result)
 
     def _say_count(self, understood: str, count: int, year: int) -> None:
         """Say how many lines there are (-1: not counted yet), and by which editions."""
@@ -391,63 +456,87 @@ class Desk(QWidget):
         self.search.input.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.input.selectAll()
 
-    # --- views ---------------------------------------------------------------------------
+    # --- views and places ----------------------------------------------------------------
 
     @Slot(str)
     def show_view(self, name: str) -> None:
         """Show a view by its name."""
-        if self.lines is None or self.reference is None:
+        if self.lines is None or self.reference is None or self.rooms is None:
             return
-        if name in _PAGES:
-            if name not in self.pages:
-                from desktop.ui.widgets.rich_pane import RichPane  # noqa: PLC0415
-
-                page = RichPane(_PAGES[name], self)
-                page.query_chosen.connect(self.run_query)
-                self.stack.addWidget(page)
-                self.pages[name] = page
-            self._fill_page(name)
-            self.stack.setCurrentWidget(self.pages[name])
-        elif self.papers is not None and name in ("provisions", "sources"):
-            self.stack.setCurrentWidget(self.papers.view(name))
-            self.papers.entered(name)
-        else:
-            name = "lines"
-            self.stack.setCurrentWidget(self.lines)
-            self.search.input.setPlaceholderText(PLACEHOLDER)
-            if self.controller is not None and self.settings.view in ("provisions", "sources"):
-                self._on_result_changed(self.controller.result)
-        self.settings.view = name
+        before = self.settings.view
+        shown = self.rooms.show(name)
+        if shown == "lines" and self.controller is not None and before not in ("lines", "ahead"):
+            self._on_result_changed(self.controller.result)
+        self.settings.view = shown
         if self.rail is not None and self.commands is not None:
-            self.rail.set_current(name)
+            self.rail.set_current(shown)
             self.commands.mark_choices()
+        self.note_place()
+
+    @Slot(str)
+    def go(self, address: str) -> None:
+        """Show what an address names."""
+        if self.places is not None:
+            self.places.go(address)
+
+    def note_place(self) -> None:
+        """Something else is shown: it may become a step of the history."""
+        if self.places is not None:
+            self.places.passed()
+
+    def set_year(self, year: int) -> None:
+        """Show another year, as if it were chosen at the top."""
+        place = self.year_box.findData(year)
+        if place >= 0:
+            self.year_box.setCurrentIndex(place)
+            self._on_year_chosen(place)
+
+    @Slot()
+    def toggle_strip(self) -> None:
+        """Beside the memo and back; the whole window is then as it was."""
+        if self.rooms is None or self.handing is None or self.controller is None:
+            return
+        if self.strip is None:
+            from desktop.ui.shell.strip import Strip  # noqa: PLC0415  (made when first asked for)
+
+            self.strip = Strip(self, self.rooms)
+            self.strip.back_asked.connect(self.toggle_strip)
+            self.strip.place_chosen.connect(self._on_strip_place)
+        if self.strip.isVisible():
+            self.strip.leave()
+            self.window_.show()
+            self.window_.raise_()
+            self.window_.activateWindow()
+            return
+        place = self.handing.place()
+        known = place.kind in ("line", "entry")
+        text = self.search.input.text() if self.rooms.shown() in ("lines", "provisions") else ""
+        self.strip.come(text, place.address if known else "")
+        self.window_.hide()
+
+    @Slot(str)
+    def _on_strip_place(self, address: str) -> None:
+        self.toggle_strip()
+        self.go(address)
 
     def page_shown(self) -> str:
-        """The name of the page that stands in place of the lines; empty when the lines are shown."""
-        return next((name for name, page in self.pages.items() if self.stack.currentWidget() is page), "")
+        """The name of the page that stands in place of the lines; empty when none does."""
+        return (
+            "" if self.rooms is None else next((n for n in self.rooms.pages if n == self.rooms.shown()), "")
+        )
 
-    def _fill_page(self, name: str) -> None:
-        from desktop.ui.colours import rich_colours  # noqa: PLC0415
-
-        if self.reference is None or name not in self.pages:
-            return
-        colours = rich_colours(self.theme.tokens)
-        if name == "data":
-            html = self.reference.about(colours, datetime.date.today())
-        else:
-            assert self.controller is not None
-            html = self.reference.summary(colours, self.controller.result.year)
-        self.pages[name].show_html(html)
+    @property
+    def pages(self) -> dict[str, RichPane]:
+        """The pages that were made."""
+        return {} if self.rooms is None else self.rooms.pages
 
     def panes(self) -> list[QWidget]:
         """The panes that F6 goes through, in order."""
         if self.lines is None:
             return []
         panes: list[QWidget] = [self.search.input]
-        if self.page_shown():
-            return [*panes, self.pages[self.page_shown()]]
-        if self.papers is not None and self.papers.shown():
-            return [*panes, *self.papers.panes()]
+        if self.rooms is not None and self.rooms.shown() != "lines":
+            return [*panes, *self.rooms.panes()]
         if self.lines.filters is not None and self.lines.filters.isVisible():
             panes.append(self.lines.filters.first_choice())
         panes.append(self.lines.table)
@@ -470,8 +559,8 @@ class Desk(QWidget):
     @Slot()
     def _on_theme_changed(self) -> None:
         self._fit_rail()
-        if self.page_shown():
-            self._fill_page(self.page_shown())
+        if self.rooms is not None and self.page_shown():
+            self.rooms.fill_page(self.page_shown())
         self.fit()
 
     @Slot(str)
@@ -491,8 +580,8 @@ class Desk(QWidget):
         self.status.fit(width, em)
         if self.lines is not None:
             self.lines.arrange()
-        if self.papers is not None:
-            self.papers.arrange()
+        if self.rooms is not None:
+            self.rooms.arrange()
 
     def shut(self) -> None:
         """Save what is to be remembered, stop the worker, release the file."""
@@ -504,6 +593,12 @@ class Desk(QWidget):
                 self.settings.splitter = self.lines.splitter.sizes()
             current, year = self.lines.current, self.controller.result.year
             self.settings.selected = "" if current is None else self.reference.key_of(current, year)
+        if self.strip is not None:
+            self.strip.hide()
+            self.strip.deleteLater()
+            self.strip = None
+        if self.rooms is not None:
+            self.rooms.shut()
         self.file.save()
         if self.papers is not None:
             self.papers.controller.stop()

@@ -24,6 +24,7 @@ def restore_search(stored: Settings, controller: SearchController) -> None:
         standings=frozenset(
             Standing(value) for value in stored.standings if value in {s.value for s in Standing}
         ),
+        set_name=stored.set_name,
         comparator=stored.comparator if stored.comparator in COMPARATORS else COMPARATORS[0],
     )
     if stored.year in controller.years:
@@ -43,4 +44,5 @@ def store_search(stored: Settings, controller: SearchController) -> None:
     stored.group = filters.group
     stored.standings = sorted(standing.value for standing in filters.standings)
     stored.comparator = filters.comparator
+    stored.set_name = filters.set_name
     stored.sort_column, stored.sort_descending = controller.sort, controller.descending

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop import paths
 from desktop.core import entry_query
@@ -86,6 +86,7 @@ class Papers(QObject):
     @Slot(str)
     def _on_entry_shown(self, name: str) -> None:
         self._desk.settings.entry = name
+        self._desk.note_place()
         brief = self.entries.briefs.get(name)
         if brief is not None:
             mark = f" · {brief.mark}" if brief.mark else ""
@@ -153,28 +154,12 @@ class Papers(QObject):
         view = self._sources()
         return [view.list, view.detail]
 
-    def step(self, step: int) -> None:
-        """Back or forward through the entries that were shown."""
-        if self.shown() != "provisions":
-            self._desk.show_view("provisions")
-        elif not self._provisions().step(step):
-            self._desk.say("There is nothing further back" if step < 0 else "There is nothing further ahead")
-
     def find(self) -> None:
         """Find in the document that is shown."""
         if self.shown() == "provisions":
             self._provisions().source.open_find()
         else:
             self._desk.focus_search()
-
-    def copy(self) -> None:
-        """Copy what is selected in the pane with the focus, else the entry as a sentence."""
-        focus = self._desk.window_.focusWidget()
-        if isinstance(focus, QTextEdit | QPlainTextEdit) and focus.textCursor().hasSelection():
-            focus.copy()
-            self._desk.say("Copied")
-        elif self.shown() == "provisions":
-            self._provisions().pane.copy_sentence()
 
     def arrange(self) -> None:
         """Lay the views out for the width that the window has."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from desktop.viewmodels.reference import Reference
 
@@ -13,7 +13,10 @@ _MESSAGE_MS = 12_000
 
 
 class StatusBar(QStatusBar):
-    """Labels that keep their places."""
+    """Labels that keep their places; a bar and a way to stop while something is written."""
+
+    stop_asked = Signal()
+    folder_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -27,14 +30,54 @@ class StatusBar(QStatusBar):
             self.addWidget(label)
             # A label never makes the window wider, nor its layout new at each key.
             label.setMinimumWidth(1)
+        self.bar = QProgressBar(self)
+        self.bar.setMaximumWidth(140)
+        self.bar.setRange(0, 100)
+        self.bar.setAccessibleName("How far the export is")
+        self.stop = self._button("Stop", "Stop the export; nothing is left of it", self.stop_asked)
+        self.folder = self._button(
+            "Open folder", "Show the folder of the file that was written", self.folder_asked
+        )
+        for widget in (self.bar, self.stop, self.folder):
+            self.addPermanentWidget(widget)
+            widget.hide()
         self.addPermanentWidget(self.age)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.message_label.clear)
+        self._timer.timeout.connect(self._on_rested)
+
+    def _button(self, text: str, tip: str, signal: object) -> QToolButton:
+        made = QToolButton(self)
+        made.setText(text)
+        made.setToolTip(tip)
+        made.clicked.connect(signal)
+        return made
+
+    def show_progress(self, share: float) -> None:
+        """How far an export is, 0 to 1, with the button that stops it."""
+        self.bar.setValue(round(share * 100))
+        self.bar.show()
+        self.stop.show()
+        self.folder.hide()
+
+    def hide_progress(self) -> None:
+        """Nothing is being written."""
+        self.bar.hide()
+        self.stop.hide()
+
+    def offer_folder(self) -> None:
+        """A file was written: its folder can be opened, as long as the message stands."""
+        self.folder.show()
+
+    @Slot()
+    def _on_rested(self) -> None:
+        self.message_label.clear()
+        self.folder.hide()
 
     @Slot(str)
     def say(self, text: str) -> None:
         """A sentence for some seconds."""
+        self.folder.hide()
         self.message_label.setText(text)
         self.message_label.setToolTip(text)
         self._timer.start(_MESSAGE_MS)

@@ -7,7 +7,10 @@ from typing import Final
 VIEWS: Final = (
     ("lines", "Lines"),
     ("provisions", "Provisions"),
+    ("compare", "Compare"),
+    ("tray", "Tray"),
     ("ahead", "Ahead"),
+    ("my_lines", "My lines"),
     ("sources", "Sources"),
     ("data", "Data"),
 )

@@ -33,6 +33,7 @@ class LinesView(QWidget):
     entry_chosen = Signal(str)
     to_search = Signal(str)
     said = Signal(str)
+    line_shown = Signal()
 
     def __init__(
         self, reference: Reference, theme: Theme, settings: Settings, parent: QWidget | None = None
@@ -229,6 +230,7 @@ class LinesView(QWidget):
     def _on_line_changed(self, line: int) -> None:
         self._current = line
         self._show_current()
+        self.line_shown.emit()
 
     @property
     def current(self) -> int | None:
@@ -240,15 +242,7 @@ class LinesView(QWidget):
         self._current = line
         self.table.make_current(line)
         self._show_current()
-
-    def copy(self) -> str:
-        """Copy selected text of the detail pane, else the selected lines; says what was copied."""
-        if self.detail is not None:
-            text = self.detail.text
-            if text.hasFocus() and text.textCursor().hasSelection():
-                text.copy()
-                return "Text copied"
-        return self.table.copy_rows()
+        self.line_shown.emit()
 
     def copy_code(self) -> str:
         """Copy the number of the current line; says what was copied."""

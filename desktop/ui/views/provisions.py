@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.entry_query import EntryQuery
-from desktop.core.history import History
 from desktop.ui.colours import rich_colours
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.entry_pane import EntryPane
@@ -45,7 +44,6 @@ class ProvisionsView(QWidget):
         self._controller = controller
         self._theme = theme
         self.current = ""
-        self.history = History()
         self._narrow = ""
         self._divided = False
         self.model = OutlineModel(entries.briefs, self)
@@ -115,7 +113,6 @@ class ProvisionsView(QWidget):
     @Slot(str)
     def open(self, name: str) -> None:
         """Show an entry or a branch, and its text beside it."""
-        self.history.push(name)
         self._show(name)
 
     def _show(self, name: str) -> None:
@@ -165,13 +162,6 @@ class ProvisionsView(QWidget):
             )
         # The matrix wants the whole width.
         self.source.setVisible(self._source_fits() and name != MATRIX)
-
-    def step(self, step: int) -> bool:
-        """Back (-1) or forward (1) in what was shown; whether there was anything."""
-        name = self.history.back() if step < 0 else self.history.forward()
-        if name:
-            self._show(name)
-        return bool(name)
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, now: QModelIndex, _before: QModelIndex) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.core.clipping import Grid
 from desktop.core.entry import Kind
 from desktop.ui.colours import rich_colours
 from desktop.ui.theme import Theme
@@ -165,6 +166,20 @@ class SourcesView(QWidget):
         """The sha256 of the added document that is chosen, or the id of one that was not added."""
         item = self.list.currentItem()
         return str(item.data(0, _KEY)) if item is not None else ""
+
+    def current_document(self) -> str:
+        """The id of the document that is chosen; empty for a file that is not recognised."""
+        report = self._report()
+        return report.added.document if report is not None else self.current_key()
+
+    def grid(self) -> Grid:
+        """The list as a table."""
+        rows = []
+        for place in range(self.list.topLevelItemCount()):
+            item = self.list.topLevelItem(place)
+            if item is not None:
+                rows.append(tuple(item.text(column) for column in range(len(_COLUMNS))))
+        return Grid(tuple(_COLUMNS), tuple(rows))
 
     def choose(self, key: str) -> None:
         """Choose a document by that key, by its id, or the first."""

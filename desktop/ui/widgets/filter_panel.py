@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
@@ -96,6 +97,7 @@ class FilterPanel(QFrame):
         column = QVBoxLayout(body)
         column.setContentsMargins(14, 12, 10, 12)
         column.setSpacing(6)
+        self._my_lists(column)
         self._section(column, "Importer", "importer", [("jp", "Japan"), ("us", "United States")])
         self._section(column, "Agreement", "covered", [("in", "In USJTA"), ("out", "Outside")])
         kinds = [(kind.value, kind.value.capitalize()) for kind in KIND_MEANING]
@@ -177,6 +179,31 @@ class FilterPanel(QFrame):
             )
         column.addWidget(holder)
         column.addSpacing(6)
+
+    def _my_lists(self, column: QVBoxLayout) -> None:
+        """The user's own lists; hidden while there are none."""
+        self._mine = QWidget()
+        inner = QVBoxLayout(self._mine)
+        inner.setContentsMargins(0, 0, 0, 0)
+        self._head(inner, "My lines")
+        self._sets = QComboBox()
+        self._sets.setAccessibleName("Only the lines of one of my lists")
+        self._sets.setMinimumContentsLength(8)
+        self._sets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._sets.activated.connect(self._on_comparator)
+        inner.addWidget(self._sets)
+        column.addWidget(self._mine)
+        self.set_lists(())
+
+    def set_lists(self, names: Sequence[str]) -> None:
+        """Offer the user's lists; a choice that is gone is no choice any more."""
+        chosen = self._sets.currentData() or ""
+        self._sets.clear()
+        self._sets.addItem("All lines", "")
+        for name in names:
+            self._sets.addItem(name, name)
+        self._sets.setCurrentIndex(max(0, self._sets.findData(chosen)))
+        self._mine.setVisible(bool(names))
 
     def show_comparator(self, name: str) -> None:
         """Show which agreement the counts compare with, typed or chosen; announces nothing."""
@@ -271,6 +298,7 @@ class FilterPanel(QFrame):
                 if facet == "standing" and chip.isChecked()
             ),
             comparator=str(self._comparator.currentData()),
+            set_name=str(self._sets.currentData() or ""),
         )
 
     def set_filters(self, filters: Filters) -> None:
@@ -287,6 +315,7 @@ class FilterPanel(QFrame):
                 )  # fmt: skip
                 chip.setChecked(chosen)
             self._comparator.setCurrentIndex(max(0, self._comparator.findData(filters.comparator)))
+            self._sets.setCurrentIndex(max(0, self._sets.findData(filters.set_name)))
             for i in range(self._groups.count()):
                 item = self._groups.item(i)
                 item.setSelected(item.data(_KEY_ROLE) == filters.group)

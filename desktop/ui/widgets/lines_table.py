@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from desktop.ui.theme import Theme
@@ -12,8 +12,6 @@ from desktop.viewmodels.columns import COLUMNS, INDEX, default_columns
 from desktop.viewmodels.line_table import KEY_ROLE, LineTableModel
 from desktop.viewmodels.reference import Reference
 from desktop.viewmodels.settings import Settings
-
-_MOST_COPIED = 5_000
 
 
 class LinesTable(QTableView):
@@ -142,25 +140,6 @@ class LinesTable(QTableView):
     def selected_places(self) -> list[int]:
         """Places of the selected rows, in the order of the table."""
         return sorted(index.row() for index in self.selectionModel().selectedRows())
-
-    def copy_rows(self) -> str:
-        """Copy the selected lines with headers, as text and as a table; says what was copied."""
-        from desktop.viewmodels import clipboard  # noqa: PLC0415
-
-        chosen = self.selected_places()
-        places = chosen[:_MOST_COPIED]
-        if not places:
-            return "Nothing is selected; select lines in the table first"
-        shown = self.shown_columns()
-        columns = [spec for spec in COLUMNS if spec.key in shown]
-        rows = [self.lines.row(place) for place in places]
-        data = QMimeData()
-        data.setText(clipboard.as_text(columns, rows))
-        data.setHtml(clipboard.as_html(columns, rows))
-        QGuiApplication.clipboard().setMimeData(data)
-        if len(chosen) > len(places):
-            return f"The first {len(places):,} of {len(chosen):,} lines copied; export to get all"
-        return f"{len(rows):,} {'line' if len(rows) == 1 else 'lines'} copied"
 
     # --- columns -------------------------------------------------------------------------
 

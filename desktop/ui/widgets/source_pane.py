@@ -474,6 +474,27 @@ class SourcePane(QFrame):
             self._place.added, self._reading, start, end, cursor.selectedText().replace("\u2029", " ")
         )
 
+    def selected_passage(self) -> tuple[Place, str, tuple[int, int]] | None:
+        """The words that are selected in the document, with their span in code points; None where there are none."""
+        cursor = self.text.textCursor()
+        if (
+            self._place is None
+            or not self.text.isVisible()
+            or not cursor.hasSelection()
+            or not self.text.hasFocus()
+        ):
+            return None
+        span = (self._spans.points(cursor.selectionStart()), self._spans.points(cursor.selectionEnd()))
+        return self._place, " ".join(cursor.selectedText().replace("\u2029", " ").split()), span
+
+    def page_at(self, position: int) -> str:
+        """The label of the page on which a place of the document stands; empty where it has no pages."""
+        if self._reading is None or self._place is None or self._place.added.kind != "pdf":
+            return ""
+        stream = self._reading.stream
+        page = stream.page_at(position)
+        return stream.label(page) or str(page + 1)
+
     def refresh(self) -> None:
         """Draw the marks anew, after a note was written."""
         if self._shown:

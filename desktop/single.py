@@ -1,0 +1,75 @@
+"""One window for a profile: a second start hands its query to the window that runs, through a local socket.
+
+The socket is a file in the profile (a named pipe on Windows); nothing of it reaches a network. A marker beside it
+says that a window runs, so that most starts need not load the socket library at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+from pathlib import Path
+from typing import Final
+
+MARKER: Final = "running.json"
+_SOCKET: Final = "desk.socket"
+# A path of a local socket is at most 107 bytes on Linux, 103 on macOS.
+_LONGEST_PATH: Final = 100
+_LARGEST: Final = 65_536
+_WAIT_MS: Final = 1_500
+_DONE: Final = b"ok\n"
+log = logging.getLogger(__name__)
+
+
+def server_name(profile: Path) -> str:
+    """Where the socket of a profile is: in the profile, or, where its path is too long, a name of its own."""
+    inside = str((profile / _SOCKET).absolute())
+    if os.name != "nt" and len(os.fsencode(inside)) <= _LONGEST_PATH:
+        return inside
+    return "usjta-desk-" + hashlib.sha256(str(profile.absolute()).encode("utf-8", "replace")).hexdigest()[:24]
+
+
+def hand_over(profile: Path, query: str | None) -> bool:
+    """Give a query (or only the wish to be seen) to the window that runs on a profile; whether one took it."""
+    if not (profile / MARKER).is_file():
+        return False
+    from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415  (only where a window seems to run)
+
+    socket = QLocalSocket()
+    socket.connectToServer(server_name(profile))
+    if not socket.waitForConnected(_WAIT_MS):
+        return False
+    message = json.dumps({"query": query or ""}).encode()[: _LARGEST - 1] + b"\n"
+    socket.write(message)
+    socket.waitForBytesWritten(_WAIT_MS)
+    answered = socket.waitForReadyRead(_WAIT_MS) and bytes(socket.readAll().data()).startswith(_DONE)
+    socket.disconnectFromServer()
+    return bool(answered)
+
+
+def read(message: bytes) -> str | None:
+    """The query of a message; None for what is no message of ours."""
+    try:
+        found = json.loads(message.decode("utf-8"))
+    except ValueError:
+        return None
+    query = found.get("query") if isinstance(found, dict) else None
+    return query if isinstance(query, str) else None
+
+
+def mark(profile: Path) -> None:
+    """Say that a window runs on a profile."""
+    try:
+        (profile / MARKER).write_text(json.dumps({"pid": os.getpid()}) + "\n", encoding="utf-8")
+    except OSError as error:
+        log.info("no marker for a second start: %s", error)
+
+
+def unmark(profile: Path) -> None:
+    """The window is closed."""
+    try:
+        (profile / MARKER).unlink(missing_ok=True)
+    except OSError as error:
+        log.info("the marker stays: %s", error)
