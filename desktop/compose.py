@@ -223,14 +223,14 @@ class _Housekeeping(QObject):
         """A second start: show the window, and what it asks for."""
         window = self._session.window
         desk = self._session.desk
-        if desk.strip is not None and desk.strip.isVisible():
-            desk.toggle_strip()
+        if desk.beside is not None and desk.beside.shown:
+            desk.beside.back()
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.show()
         window.raise_()
         window.activateWindow()
-        if query:
-            desk.take(query)
+        if query and desk.places is not None:
+            desk.places.take(query)
 
     @Slot()
     def _on_collect(self) -> None:

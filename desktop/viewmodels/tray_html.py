@@ -62,11 +62,14 @@ def content_html(taken: Clipping, colours: Colours) -> str:
 def _table(grid: Grid, colours: Colours) -> str:
     edge = f"border-bottom:1px solid {colours.line}"
 
+    def _cell(place: int, cell: str) -> str:
+        side = "right" if place in grid.right else "left"
+        whole = ";white-space:pre" if len(cell) < 16 else ""
+        return f'<td style="{edge}{whole}" align="{side}">'
+
     def _cells(row: Sequence[str], tag: str) -> str:
-        return "".join(
-            f'<td style="{edge}" align="{"right" if place in grid.right else "left"}">{tag}{escape(cell)}{tag.replace("<", "</")}</td>'
-            for place, cell in enumerate(row)
-        )
+        end = tag.replace("<", "</")
+        return "".join(f"{_cell(place, cell)}{tag}{escape(cell)}{end}</td>" for place, cell in enumerate(row))
 
     body = "".join(f"<tr>{_cells(row, '')}</tr>" for row in grid.rows[:_SHOWN])
     return f'<table width="100%" cellspacing="0" cellpadding="3"><tr>{_cells(grid.heads, "<b>")}</tr>{body}</table>'

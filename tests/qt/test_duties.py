@@ -253,7 +253,7 @@ def test_the_filter_compares_with_the_agreement_that_is_chosen(desk, qtbot):
     chips = {key: chip for (facet, key), chip in filters._chips.items() if facet == "standing"}
     qtbot.waitUntil(lambda: "573" in chips["parity"].text())
     assert chips["ahead in part"].text() == "△ Ahead in part 18"
-    box = filters.findChild(QComboBox)
+    box = filters._comparator
     box.setCurrentIndex(box.findData("eu"))
     box.activated.emit(box.currentIndex())
     qtbot.waitUntil(lambda: "532" in chips["parity"].text())
@@ -265,7 +265,7 @@ def test_the_filter_compares_with_the_agreement_that_is_chosen(desk, qtbot):
 def test_the_choice_of_comparison_outlives_a_restart(session, qtbot):
     desk = session.open("")
     filters = desk.lines.filters
-    box = filters.findChild(QComboBox)
+    box = filters._comparator
     box.setCurrentIndex(box.findData("uk"))
     box.activated.emit(box.currentIndex())
     behind = filters._chips["standing", "behind"]
@@ -275,7 +275,7 @@ def test_the_choice_of_comparison_outlives_a_restart(session, qtbot):
     session.close(desk)
     again = session.open()
     assert len(again.lines.table.lines.order) == 18
-    assert again.lines.filters.findChild(QComboBox).currentData() == "uk"
+    assert again.lines.filters._comparator.currentData() == "uk"
 
 
 def test_the_page_of_who_is_ahead_counts_and_opens_the_lines_behind_a_count(desk, qtbot):

@@ -220,7 +220,7 @@ def test_copy_gives_text_and_a_table_with_headers(desk):
     table.selectRow(0)
     flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     table.selectionModel().select(table.lines.index(1, 0), flags)
-    desk.commands.copy()
+    desk.commands.takings.copy()
     data: QMimeData = QGuiApplication.clipboard().mimeData()
     lines = data.text().splitlines()
     assert lines[0].split("\t")[:3] == ["Line", "Goods", "Without deal"]
@@ -245,11 +245,11 @@ def test_the_sentence_names_its_edition(desk, qtbot):
 
 def test_export_writes_what_is_shown(desk, tmp_path):
     type_into(desk, "jp:0406 cover:in")
-    desk.commands.export_to(str(tmp_path / "x.csv"))
+    desk.commands.takings.export_to(str(tmp_path / "x.csv"))
     rows = list(csv.DictReader(io.StringIO((tmp_path / "x.csv").read_text(encoding="utf-8-sig"))))
     assert [row["code"] for row in rows] == shown(desk)
     assert "lines written to" in desk.message()
-    desk.commands.export_to(str(tmp_path / "missing" / "x.csv"))
+    desk.commands.takings.export_to(str(tmp_path / "missing" / "x.csv"))
     assert "could not be written" in desk.message()
 
 
@@ -371,8 +371,8 @@ def test_a_broken_reference_file_is_a_page_and_another_can_be_chosen(session, bu
     assert str(path) in desk.notice.text()
     assert not desk.search.isEnabled()
     assert desk.commands.table.unbound() == []
-    desk.commands.export()
-    desk.commands.copy()
+    desk.commands.takings.export()
+    desk.commands.takings.copy()
     desk.commands.toggle_filters()
     desk.commands.toggle_filters()
     good = tmp_path / "good.sqlite"

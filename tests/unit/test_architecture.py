@@ -16,11 +16,11 @@ HEAVY = ("pandas", "numpy", "openpyxl", "pyqtgraph")
 RULES = {
     "core": (("core",), (*QT, *HEAVY, "sqlite3", "datetime", "pathlib", "os", "rapidfuzz")),
     "store": (("core", "store", "errors"), (*QT, *HEAVY)),
-    "sources": (("core", "sources", "errors"), (*QT, *HEAVY, "sqlite3")),
+    "sources": (("core", "sources", "errors"), (*QT, "pandas", "numpy", "pyqtgraph", "sqlite3")),
     "export": (("core", "export", "errors"), (*QT, "sqlite3", "pandas")),
     "ingest": (("core", "ingest", "sources", "store", "errors", "paths"), QT),
     "viewmodels": (("core", "store", "sources", "export", "viewmodels", "errors"), ("sqlite3", *HEAVY)),
-    "ui": (("core", "viewmodels", "ui", "paths", "errors", "__init__"), ("sqlite3", "pandas", "numpy", "openpyxl")),
+    "ui": (("core", "viewmodels", "ui", "paths", "errors", "single", "__init__"), ("sqlite3", "pandas", "numpy", "openpyxl")),
 }  # fmt: skip
 UI_ORDER = {"shell": ("shell", "views", "widgets"), "views": ("views", "widgets"), "widgets": ("widgets",)}
 

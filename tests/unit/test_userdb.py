@@ -69,11 +69,12 @@ def test_a_migration_makes_a_copy_first(tmp_path, monkeypatch):
     user.put_note(Note(0, "x", "kept", "t", "t"))
     user.close()
     monkeypatch.setattr(userdb, "MIGRATIONS", (*userdb.MIGRATIONS, "ALTER TABLE note ADD COLUMN colour TEXT"))
-    monkeypatch.setattr(userdb, "VERSION", 2)
+    before = userdb.VERSION
+    monkeypatch.setattr(userdb, "VERSION", before + 1)
     user = UserFile(tmp_path)
     assert user.notes("x")[0].text == "kept"
     user.close()
-    with sqlite3.connect(tmp_path / "user.version1.sqlite") as db:
+    with sqlite3.connect(tmp_path / f"user.version{before}.sqlite") as db:
         assert db.execute("SELECT text FROM note").fetchone() == ("kept",)
     db.close()
 

@@ -58,7 +58,7 @@ class Commands(QObject):
             "view.my_lines": self._show_my_lines,
             "view.sources": self._show_sources,
             "view.data": self._show_data,
-            "view.strip": desk.toggle_strip,
+            "view.strip": self._strip,
             "view.filters": self.toggle_filters,
             "view.detail": self.toggle_detail,
             "view.next_pane": self._next_pane,
@@ -156,10 +156,16 @@ class Commands(QObject):
             self._desk.lines.arrange()
 
     def _next_pane(self) -> None:
-        self._desk.step_pane(1)
+        if self._desk.rooms is not None:
+            self._desk.rooms.step_pane(1)
 
     def _previous_pane(self) -> None:
-        self._desk.step_pane(-1)
+        if self._desk.rooms is not None:
+            self._desk.rooms.step_pane(-1)
+
+    def _strip(self) -> None:
+        if self._desk.beside is not None:
+            self._desk.beside.toggle()
 
     def _set_zoom(self, percent: int) -> None:
         desk = self._desk

@@ -18,13 +18,13 @@ from desktop.viewmodels.reference import Reference
 from desktop.viewmodels.settings import SettingsFile
 
 if TYPE_CHECKING:
+    from desktop.ui.shell.beside import Beside
     from desktop.ui.shell.commands import Commands
     from desktop.ui.shell.handing import Handing
     from desktop.ui.shell.papers import Papers
     from desktop.ui.shell.places import Places
     from desktop.ui.shell.rail import Rail
     from desktop.ui.shell.rooms import Rooms
-    from desktop.ui.shell.strip import Strip
     from desktop.ui.shell.window import MainWindow
     from desktop.ui.views.notice import NoticePage
     from desktop.ui.widgets.rich_pane import RichPane
@@ -58,7 +58,7 @@ class Desk(QWidget):
         self.rooms: Rooms | None = None
         self.handing: Handing | None = None
         self.places: Places | None = None
-        self.strip: Strip | None = None
+        self.beside: Beside | None = None
         self._rest_is_built = False
         self._asked = ""
         self._build()
@@ -180,15 +180,14 @@ class Desk(QWidget):
 
     def _put_away(self) -> None:
         """Release what belongs to the reference file that was open before."""
-        if self.strip is not None:
-            self.strip.hide()
-            self.strip.deleteLater()
+        if self.beside is not None:
+            self.beside.put_away()
         if self.rooms is not None:
             self.rooms.put_away()
         if self.papers is not None:
             self.papers.shut()
             self.papers.put_away()
-        self.papers = self.rooms = self.handing = self.places = self.strip = None
+        self.papers = self.rooms = self.handing = self.places = self.beside = None
         if self.controller is not None:
             self.controller.close()
             self.controller.deleteLater()
@@ -246,11 +245,11 @@ class Desk(QWidget):
         self._open_papers()
         self.lines.go_to(self.reference.line_of(self.settings.selected, self.controller.result.year))
         self.show_view(self.settings.view)
-        if self._asked:
-            self.take(self._asked)
-            self._asked = ""
         if self.places is not None:
-            self.places.remember()
+            if self._asked:
+                self.places.take(self._asked)
+                self._asked = ""
+            self.places.passed()
         self.controller.count()
         self._verify()
         self.file.probe()
@@ -259,6 +258,7 @@ class Desk(QWidget):
 
     def _open_papers(self) -> None:
         """Provisions and documents (their ties are resolved in the worker), and the views that collect."""
+        from desktop.ui.shell.beside import Beside  # noqa: PLC0415
         from desktop.ui.shell.handing import Handing  # noqa: PLC0415
         from desktop.ui.shell.papers import Papers  # noqa: PLC0415
         from desktop.ui.shell.places import Places  # noqa: PLC0415
@@ -269,33 +269,11 @@ class Desk(QWidget):
         self.rooms = Rooms(self, self.papers)
         self.handing = Handing(self, self.rooms)
         self.places = Places(self, self.rooms, self.handing)
+        self.beside = Beside(self, self.rooms, self.handing)
         self.lines.entry_chosen.connect(self.papers.open)
         self.lines.line_shown.connect(self.note_place)
-        self.rooms.mine.sets_changed.connect(self._on_sets_changed)
-        self._on_sets_changed()
+        self.rooms.offer_lists()
         self.papers.controller.start()
-
-    @Slot()
-    def _on_sets_changed(self) -> None:
-        """The user's lists: a filter of the lines by their names."""
-        assert self.rooms is not None
-        assert self.controller is not None
-        assert self.lines is not None
-        self.controller.lists = self.rooms.mine.ids
-        if self.lines.filters is not None:
-            self.lines.filters.set_lists(list(self.rooms.mine.sets))
-            self.lines.filters.set_filters(self.controller.filters)
-        if self.controller.result.query.set_name:
-            self.controller.ask()
-
-    def take(self, query: str) -> None:
-        """A query from outside: the command line, or a second start. An address, a provision or a search."""
-        from desktop.core import locator  # noqa: PLC0415  (most starts ask for nothing)
-
-        if locator.is_address(query):
-            self.go(query)
-        elif self.papers is None or not self.papers.takes(query):
-            self.run_query(query)
 
     def make_commands(self) -> None:
         """Fill the menus; also where there are no data yet, so that one can quit and read the help."""
@@ -347,7 +325,8 @@ class Desk(QWidget):
     def _on_typed(self, text: str) -> None:
         self._start_search(fresh=True)
         if text.strip().lower().startswith("usjta:"):
-            self._address_typed(text)
+            if self.places is not None:
+                self.places.typed(text)
             return
         if self.papers is not None and self.papers.takes(text):
             return
@@ -355,20 +334,6 @@ class Desk(QWidget):
             if self.stack.currentWidget() is not self.lines:
                 self.show_view("lines")
             self.controller.ask(text=text)
-
-    def _address_typed(self, text: str) -> None:
-        """An address in the search box is gone to when it is whole; until then it is only said."""
-        from desktop.core import locator  # noqa: PLC0415  (few searches are addresses)
-
-        try:
-            locator.parse(text)
-        except ValueError:
-            self.search.set_status("an address of the program: usjta:line/jp/…, usjta:entry/…")
-            return
-        self.search.input.blockSignals(True)
-        self.search.input.clear()
-        self.search.input.blockSignals(False)
-        self.go(text)
 
     @Slot(str)
     def run_query(self, text: str) -> None:
@@ -491,34 +456,6 @@ class Desk(QWidget):
             self.year_box.setCurrentIndex(place)
             self._on_year_chosen(place)
 
-    @Slot()
-    def toggle_strip(self) -> None:
-        """Beside the memo and back; the whole window is then as it was."""
-        if self.rooms is None or self.handing is None or self.controller is None:
-            return
-        if self.strip is None:
-            from desktop.ui.shell.strip import Strip  # noqa: PLC0415  (made when first asked for)
-
-            self.strip = Strip(self, self.rooms)
-            self.strip.back_asked.connect(self.toggle_strip)
-            self.strip.place_chosen.connect(self._on_strip_place)
-        if self.strip.isVisible():
-            self.strip.leave()
-            self.window_.show()
-            self.window_.raise_()
-            self.window_.activateWindow()
-            return
-        place = self.handing.place()
-        known = place.kind in ("line", "entry")
-        text = self.search.input.text() if self.rooms.shown() in ("lines", "provisions") else ""
-        self.strip.come(text, place.address if known else "")
-        self.window_.hide()
-
-    @Slot(str)
-    def _on_strip_place(self, address: str) -> None:
-        self.toggle_strip()
-        self.go(address)
-
     def page_shown(self) -> str:
         """The name of the page that stands in place of the lines; empty when none does."""
         return (
@@ -529,32 +466,6 @@ class Desk(QWidget):
     def pages(self) -> dict[str, RichPane]:
         """The pages that were made."""
         return {} if self.rooms is None else self.rooms.pages
-
-    def panes(self) -> list[QWidget]:
-        """The panes that F6 goes through, in order."""
-        if self.lines is None:
-            return []
-        panes: list[QWidget] = [self.search.input]
-        if self.rooms is not None and self.rooms.shown() != "lines":
-            return [*panes, *self.rooms.panes()]
-        if self.lines.filters is not None and self.lines.filters.isVisible():
-            panes.append(self.lines.filters.first_choice())
-        panes.append(self.lines.table)
-        if self.lines.detail is not None and self.lines.detail.isVisible():
-            panes.append(self.lines.detail.text)
-        return panes
-
-    def step_pane(self, step: int) -> None:
-        """Move the focus to the next pane (1) or the one before (-1)."""
-        panes = self.panes()
-        focus = self.window_.focusWidget()
-        if not panes or focus is None:
-            return
-        filters = self.lines.filters if self.lines is not None else None
-        place = next((i for i, pane in enumerate(panes) if focus is pane or pane.isAncestorOf(focus)), 0)
-        if filters is not None and filters.isAncestorOf(focus) and filters.first_choice() in panes:
-            place = panes.index(filters.first_choice())
-        panes[(place + step) % len(panes)].setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _on_theme_changed(self) -> None:
@@ -593,10 +504,8 @@ class Desk(QWidget):
                 self.settings.splitter = self.lines.splitter.sizes()
             current, year = self.lines.current, self.controller.result.year
             self.settings.selected = "" if current is None else self.reference.key_of(current, year)
-        if self.strip is not None:
-            self.strip.hide()
-            self.strip.deleteLater()
-            self.strip = None
+        if self.beside is not None:
+            self.beside.put_away()
         if self.rooms is not None:
             self.rooms.shut()
         self.file.save()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.ui.shell.handing import Handing
     from desktop.ui.shell.rooms import Rooms
 
+_LINE: Final = "usjta:line/"
 # Places that are passed quicker than this, such as lines under the arrow keys, are no steps of their own.
 _RESTED_MS = 500
 
@@ -27,6 +28,7 @@ class Places(QObject):
         self._desk, self._rooms, self._handing = desk, rooms, handing
         self._history = History()
         self._moving = False
+        self._pending = ""
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_RESTED_MS)
@@ -35,21 +37,27 @@ class Places(QObject):
     # --- history -------------------------------------------------------------------------
 
     def passed(self) -> None:
-        """Something else is shown; it becomes a step when one stays."""
-        if not self._moving:
-            self._rest.start()
+        """Something else is shown. Of lines under the arrow keys only the one that stays becomes a step."""
+        if self._moving or self._desk.reference is None or self._desk.controller is None:
+            return
+        address = self._handing.place().address
+        both_lines = all(text.startswith(_LINE) for text in (self._pending, address))
+        if self._pending and not both_lines:
+            self._history.push(self._pending)
+        self._pending = address
+        self._rest.start()
 
     @Slot()
     def remember(self) -> None:
-        """What is shown now is a step."""
+        """What was shown last is a step."""
         self._rest.stop()
-        if self._desk.reference is not None and self._desk.controller is not None:
-            self._history.push(self._handing.place().address)
+        if self._pending:
+            self._history.push(self._pending)
+            self._pending = ""
 
     def step(self, step: int) -> None:
         """Back (-1) or forward (1)."""
-        if self._rest.isActive():
-            self.remember()
+        self.remember()
         address = self._history.back() if step < 0 else self._history.forward()
         if not address:
             self._desk.say("There is nothing further back" if step < 0 else "There is nothing further ahead")
@@ -59,7 +67,6 @@ class Places(QObject):
             self.go(address)
         finally:
             self._moving = False
-            self._rest.stop()
 
     # --- going ---------------------------------------------------------------------------
 
@@ -70,14 +77,32 @@ class Places(QObject):
         except ValueError as error:
             self._desk.say(str(error))
             return False
-        if not self._moving and self._rest.isActive():
-            self.remember()
         trouble = self._to(place)
         if trouble:
             self._desk.say(trouble)
         else:
             self.passed()
         return not trouble
+
+    def take(self, query: str) -> None:
+        """A query from outside: the command line, or a second start. An address, a provision or a search."""
+        if locator.is_address(query):
+            self.go(query)
+        elif not self._rooms.papers.takes(query):
+            self._desk.run_query(query)
+
+    def typed(self, text: str) -> None:
+        """An address in the search box is gone to when it is whole; until then it is only said."""
+        box = self._desk.search
+        try:
+            locator.parse(text)
+        except ValueError:
+            box.set_status("an address of the program: usjta:line/jp/…, usjta:entry/…")
+            return
+        box.input.blockSignals(True)
+        box.input.clear()
+        box.input.blockSignals(False)
+        self.go(text)
 
     def _to(self, place: Locator) -> str:
         ways = {

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui.icons import icon
 from desktop.ui.theme import Theme
 
 
-class Rail(QFrame):
-    """Announces the view that is chosen."""
+class Rail(QScrollArea):
+    """Announces the view that is chosen; scrolls where a low window has no room for all buttons."""
 
     chosen = Signal(str)
 
@@ -21,11 +21,18 @@ class Rail(QFrame):
         self.setObjectName("rail")
         self._theme = theme
         self._buttons: dict[str, QToolButton] = {}
-        column = QVBoxLayout(self)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QFrame()
+        body.setObjectName("rail")
+        self.setWidget(body)
+        column = QVBoxLayout(body)
         column.setContentsMargins(5, 10, 5, 10)
         column.setSpacing(6)
         for name, title in views:
-            button = QToolButton(self)
+            button = QToolButton(body)
             button.setObjectName("railButton")
             button.setText(title)
             button.setAccessibleName(f"{title} view")
@@ -50,6 +57,7 @@ class Rail(QFrame):
     def set_current(self, name: str) -> None:
         """Mark a view as the one shown."""
         self._buttons[name].setChecked(True)
+        self.ensureWidgetVisible(self._buttons[name])
 
     @Slot()
     def _fit(self) -> None:

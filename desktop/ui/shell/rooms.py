@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop import paths
@@ -54,6 +54,7 @@ class Rooms(QObject):
         self.keeping.said.connect(desk.say)
         self.mine = MyLines(desk.reference.store, self.drafts, desk.tasks, self)
         self.mine.said.connect(desk.say)
+        self.mine.sets_changed.connect(self.offer_lists)
         self._collected: TrayController | None = None
 
     @property
@@ -199,6 +200,19 @@ class Rooms(QObject):
         return self.my_lines
 
     @Slot()
+    def offer_lists(self) -> None:
+        """The user's lists: a filter of the lines by their names."""
+        desk = self._desk
+        assert desk.controller is not None
+        assert desk.lines is not None
+        desk.controller.lists = self.mine.ids
+        if desk.lines.filters is not None:
+            desk.lines.filters.set_lists(list(self.mine.sets))
+            desk.lines.filters.set_filters(desk.controller.filters)
+        if desk.controller.result.query.set_name:
+            desk.controller.ask()
+
+    @Slot()
     def _on_place_shown(self) -> None:
         self._desk.note_place()
 
@@ -210,16 +224,35 @@ class Rooms(QObject):
     # --- questions to the view that is shown ---------------------------------------------
 
     def panes(self) -> list[QWidget]:
-        """What F6 goes through after the search box."""
-        name = self.shown()
+        """The panes that F6 goes through, in order."""
+        desk, name = self._desk, self.shown()
+        panes: list[QWidget] = [desk.search.input]
         if name in self.pages:
-            return [self.pages[name]]
+            return [*panes, self.pages[name]]
         if name in ("provisions", "sources"):
-            return self.papers.panes()
+            return [*panes, *self.papers.panes()]
         for view in (self.compare, self.tray, self.my_lines):
-            if view is not None and view is self._desk.stack.currentWidget():
-                return view.panes()
-        return []
+            if view is not None and view is desk.stack.currentWidget():
+                return [*panes, *view.panes()]
+        assert desk.lines is not None
+        if desk.lines.filters is not None and desk.lines.filters.isVisible():
+            panes.append(desk.lines.filters.first_choice())
+        panes.append(desk.lines.table)
+        if desk.lines.detail is not None and desk.lines.detail.isVisible():
+            panes.append(desk.lines.detail.text)
+        return panes
+
+    def step_pane(self, step: int) -> None:
+        """Move the focus to the next pane (1) or the one before (-1)."""
+        panes = self.panes()
+        focus = self._desk.window_.focusWidget()
+        if focus is None:
+            return
+        filters = self._desk.lines.filters if self._desk.lines is not None else None
+        place = next((i for i, pane in enumerate(panes) if focus is pane or pane.isAncestorOf(focus)), 0)
+        if filters is not None and filters.isAncestorOf(focus) and filters.first_choice() in panes:
+            place = panes.index(filters.first_choice())
+        panes[(place + step) % len(panes)].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def arrange(self) -> None:
         """Lay the views out for the width that the window has."""

@@ -42,6 +42,7 @@ class StatusBar(QStatusBar):
             self.addPermanentWidget(widget)
             widget.hide()
         self.addPermanentWidget(self.age)
+        self._width, self._em = 1_366, 7
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_rested)
@@ -73,6 +74,7 @@ class StatusBar(QStatusBar):
     def _on_rested(self) -> None:
         self.message_label.clear()
         self.folder.hide()
+        self._make_room()
 
     @Slot(str)
     def say(self, text: str) -> None:
@@ -80,6 +82,7 @@ class StatusBar(QStatusBar):
         self.folder.hide()
         self.message_label.setText(text)
         self.message_label.setToolTip(text)
+        self._make_room()
         self._timer.start(_MESSAGE_MS)
 
     def set_verified(self, *, whole: bool, verdict: str) -> None:
@@ -104,6 +107,14 @@ class StatusBar(QStatusBar):
 
     def fit(self, width: int, em: int) -> None:
         """Leave out what a narrow window has no room for."""
-        self.editions.setVisible(width > 120 * em)
-        self.age.setVisible(width > 80 * em)
-        self.verified.setVisible(width > 50 * em)
+        self._width, self._em = width, em
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """A message has the room of the counts where there is not enough for both."""
+        ems = self._width // max(1, self._em)
+        said = bool(self.message_label.text())
+        self.editions.setVisible(ems > (200 if said else 120))
+        self.age.setVisible(ems > (160 if said else 80))
+        self.verified.setVisible(ems > (130 if said else 50))
+        self.count.setVisible(not said or ems > 90)
