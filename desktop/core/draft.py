@@ -63,6 +63,7 @@ class Draft:
     blocks: tuple[Block, ...]
     source: str = ""
     made: str = ""
+    compact: bool = False  # small type and narrow margins: it is to fit one page
 
     def footnotes(self) -> list[tuple[Record, ...]]:
         """The records of each footnote, in order."""

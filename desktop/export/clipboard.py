@@ -10,6 +10,8 @@ from desktop.core.clipping import Grid, one_line
 _CELL: Final = "border:1px solid #999999;padding:2px 6px;vertical-align:top"
 # A spreadsheet keeps a code a text when the cell says so; Writer and Word do not mind.
 _TEXT: Final = "mso-number-format:'\\@'"
+# A cell of one short word or figure is never broken.
+_SHORT: Final = 16
 
 
 def grid_text(grid: Grid) -> str:
@@ -20,7 +22,7 @@ def grid_text(grid: Grid) -> str:
 def grid_html(grid: Grid) -> str:
     """The same as a table."""
     return (
-        '<table style="border-collapse:collapse;font-size:10pt">'
+        '<table cellspacing="0" cellpadding="2" style="border-collapse:collapse;font-size:10pt">'
         f"<thead>{_row(grid, grid.heads, 'th')}</thead>"
         f"<tbody>{''.join(_row(grid, row, 'td') for row in grid.rows)}</tbody></table>"
     )
@@ -28,11 +30,15 @@ def grid_html(grid: Grid) -> str:
 
 def _row(grid: Grid, cells: tuple[str, ...], tag: str) -> str:
     made = "".join(
-        f'<{tag} style="{_CELL};{_TEXT};text-align:{"right" if place in grid.right else "left"}">'
+        f'<{tag} style="{_CELL};{_TEXT};text-align:{"right" if place in grid.right else "left"}{_unbroken(cell)}">'
         f"{escape(one_line(cell))}</{tag}>"
         for place, cell in enumerate(cells)
     )
     return f"<tr>{made}</tr>"
+
+
+def _unbroken(cell: str) -> str:
+    return ";white-space:nowrap" if len(cell) <= _SHORT and " " not in cell.strip() else ""
 
 
 def text(words: str, grid: Grid | None, citation: str = "") -> str:

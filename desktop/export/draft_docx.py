@@ -20,6 +20,8 @@ from desktop.export.files import whole
 _W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _FOOTNOTES: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 _FOOTNOTES_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+# Of the text on a page, in twentieths of a point.
+_WIDTH: Final = 9_300
 _STYLES: Final = {"": "Normal", "quote": "Quote", "note": "Note", "small": "Small print"}
 # What XML cannot hold; everything else a user may have pasted stays.
 _UNFIT: Final = {code: None for code in range(32) if code not in (9, 10)} | {
@@ -55,7 +57,7 @@ def made(draft: Draft, notes: Sequence[str]) -> bytes:
         elif isinstance(block, Table):
             tables += 1
             _caption(document, f"Table {tables}. {block.caption}", note)
-            _table(document, block.grid)
+            _table(document, block.grid, compact=draft.compact)
         else:
             _picture(document, block, note)
     if draft.source:
@@ -77,19 +79,35 @@ def _prepare(document: Any, draft: Draft) -> None:
     from docx.shared import Cm, Pt, RGBColor  # noqa: PLC0415
 
     styles = document.styles
-    for name, size, italic in (("Note", 11, True), ("Small print", 9, False), ("footnote text", 9, False)):
+    small = draft.compact
+    styles["Normal"].font.size = Pt(9.5 if small else 11)
+    sizes = (
+        ("Note", 9.5 if small else 11, True),
+        ("Small print", 8 if small else 9, False),
+        ("footnote text", 6.5 if small else 9, False),
+    )
+    for name, size, italic in sizes:
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
         style.font.size, style.font.italic = Pt(size), italic
-        style.paragraph_format.space_after = Pt(3)
+        style.paragraph_format.space_after = Pt(1 if small else 3)
+        style.paragraph_format.line_spacing = 1.0
     reference = styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER)
     reference.font.superscript = True
     for name in ("Title", *(f"Heading {level}" for level in range(1, 5)), "Caption", "Quote"):
         styles[name].font.color.rgb = RGBColor(0x1B, 0x2A, 0x38)
-    styles["Caption"].font.size = Pt(10)
+    if small:
+        styles["Title"].font.size, styles["Heading 1"].font.size = Pt(15), Pt(11)
+        styles["Heading 1"].paragraph_format.space_before = Pt(4)
+        styles["Caption"].paragraph_format.space_after = Pt(2)
+    styles["Caption"].font.size = Pt(9 if small else 10)
     styles["Caption"].paragraph_format.keep_with_next = True
     for section in document.sections:
-        section.left_margin = section.right_margin = Cm(2.3)
+        section.left_margin = section.right_margin = Cm(1.5 if small else 2.3)
+        section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+        if small:
+            section.top_margin = section.bottom_margin = Cm(1.2)
+            section.footer_distance = Cm(0.6)
     properties = document.core_properties
     properties.author = properties.last_modified_by = "USJTA Desk"
     properties.title, properties.comments = _fit(draft.title), ""
@@ -129,14 +147,17 @@ def _mark(paragraph: Any, note: int) -> None:
     run._r.append(reference)  # noqa: SLF001  (python-docx has no other way in)
 
 
-def _table(document: Any, grid: Grid) -> None:
+def _table(document: Any, grid: Grid, *, compact: bool) -> None:
     """Written element by element: python-docx looks every cell up again, which takes minutes for long tables."""
     from docx.oxml import parse_xml  # noqa: PLC0415
 
     edge = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="999999"/>'
     edges = "".join(edge.format(name) for name in ("top", "left", "bottom", "right", "insideH", "insideV"))
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in _widths(grid))
-    rows = "".join(_row(grid, row, head=not place) for place, row in enumerate((grid.heads, *grid.rows)))
+    half_points = 15 if compact else 18
+    rows = "".join(
+        _row(grid, row, half_points, head=not place) for place, row in enumerate((grid.heads, *grid.rows))
+    )
     table = parse_xml(
         f'<w:tbl xmlns:w="{_W}"><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{edges}</w:tblBorders>'
         '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
@@ -144,20 +165,27 @@ def _table(document: Any, grid: Grid) -> None:
     )
     body = document.element.body
     body.insert(len(body) - 1, table)  # before the section's own properties
-    document.add_paragraph(style="Small print")
+    after = document.add_paragraph(style="Small print")
+    if compact:
+        after.paragraph_format.space_after = 0
+        after.paragraph_format.line_spacing = 0.5
 
 
 def _widths(grid: Grid) -> list[int]:
-    """Column widths in twentieths of a point, by the longest word and the usual length of a cell."""
-    weights = []
+    """Column widths in twentieths of a point: no word is broken where all have room, the rest goes to long cells."""
+    least, wish = [], []
     for place in range(len(grid.heads)):
         cells = [one_line(row[place]) for row in (grid.heads, *grid.rows[:200])]
         longest = max((len(word) for cell in cells for word in cell.split()), default=1)
-        weights.append(max(longest, min(34, max(map(len, cells)) * 2 // 3), 4))
-    return [9300 * weight // sum(weights) for weight in weights]
+        least.append((min(longest, 24) + 2) * 105)
+        wish.append(max(1, min(60, max(map(len, cells))) - longest))
+    left = _WIDTH - sum(least)
+    if left <= 0:
+        return [_WIDTH * width // sum(least) for width in least]
+    return [width + left * share // sum(wish) for width, share in zip(least, wish, strict=True)]
 
 
-def _row(grid: Grid, cells: tuple[str, ...], *, head: bool) -> str:
+def _row(grid: Grid, cells: tuple[str, ...], half_points: int, *, head: bool) -> str:
     made = []
     for place, cell in enumerate(cells):
         side = '<w:jc w:val="right"/>' if place in grid.right else ""
@@ -165,7 +193,7 @@ def _row(grid: Grid, cells: tuple[str, ...], *, head: bool) -> str:
         shade = '<w:shd w:val="clear" w:color="auto" w:fill="E8EDF1"/>' if head else ""
         made.append(
             f"<w:tc><w:tcPr>{shade}</w:tcPr><w:p><w:pPr><w:spacing w:after='0'/>{side}</w:pPr><w:r><w:rPr>{bold}"
-            f'<w:sz w:val="18"/></w:rPr><w:t xml:space="preserve">{escape(_fit(one_line(cell)))}</w:t></w:r></w:p></w:tc>'
+            f'<w:sz w:val="{half_points}"/></w:rPr><w:t xml:space="preserve">{escape(_fit(one_line(cell)))}</w:t></w:r></w:p></w:tc>'
         )
     repeat = "<w:tblHeader/>" if head else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{''.join(made)}</w:tr>"

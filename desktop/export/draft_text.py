@@ -75,7 +75,7 @@ def html(draft: Draft, notes: Sequence[str]) -> str:
     for block in draft.blocks:
         if isinstance(block, Heading):
             level = block.level + 1
-            out.append(f'<h{level} style="margin:14pt 0 4pt 0">{escape(block.text)}</h{level}>')
+            out.append(f'<h{level} style="margin:18px 0 5px 0">{escape(block.text)}</h{level}>')
             continue
         mark = ""
         if block.records:
@@ -87,21 +87,21 @@ def html(draft: Draft, notes: Sequence[str]) -> str:
     if notes:
         out.append("<hr>")
         out += [
-            f'<p style="font-size:9pt;margin:2pt 0"><a name="note{n}" href="#ref{n}">{n}</a> {escape(note)}</p>'
+            f'<p style="font-size:9pt;margin:3px 0"><a name="note{n}" href="#ref{n}">{n}</a> {escape(note)}</p>'
             for n, note in enumerate(notes, 1)
         ]
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f"<title>{escape(draft.title)}</title></head>\n"
-        f'<body style="font-family:Georgia,serif;font-size:11pt;max-width:46em">{chr(10).join(out)}</body></html>\n'
+        f'<body style="font-family:Helvetica,Arial,sans-serif;font-size:11pt;max-width:46em">{chr(10).join(out)}</body></html>\n'
     )
 
 
 _STYLES: Final = {
-    "": "margin:6pt 0",
-    "quote": "margin:6pt 0 6pt 18pt",
-    "note": "margin:6pt 0;font-style:italic",
-    "small": "margin:2pt 0;font-size:9pt;color:#555555",
+    "": "margin:8px 0",
+    "quote": "margin:8px 0 8px 24px",
+    "note": "margin:8px 0;font-style:italic",
+    "small": "margin:3px 0;font-size:9pt;color:#555555",
 }
 
 
@@ -111,7 +111,7 @@ def _html_block(block: Paragraph | Table | Picture, mark: str) -> Iterator[str]:
         said = escape(block.text).replace("\n", "<br>")
         yield f'<p style="{_STYLES[block.style]}">{lead}{said}{mark}</p>'
         return
-    yield f'<p style="margin:10pt 0 3pt 0"><b>{escape(block.caption)}</b>{mark}</p>'
+    yield f'<p style="margin:14px 0 4px 0"><b>{escape(block.caption)}</b>{mark}</p>'
     if isinstance(block, Table):
         yield clipboard.grid_html(block.grid)
     else:

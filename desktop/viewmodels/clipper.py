@@ -138,8 +138,10 @@ class Clipper:
         """What an address names: a line as a sentence, an entry; None for anything else."""
         if place.kind == "entry":
             return self.entry(place.path[0])
-        found = Clipping(place.address, "")
-        return self._line_again(place, found) if place.kind in ("line", "across") else None
+        if place.kind not in ("line", "across"):
+            return None
+        year = place.year if place.year is not None else max(self._reference.bundle.years)
+        return self._line_again(place.at(year), Clipping(place.address, ""))
 
     # --- entries and passages ------------------------------------------------------------
 

@@ -129,7 +129,7 @@ def dossier(detail: LineDetail, facts: LineFacts, clipper: Clipper, year: int) -
         blocks.append(Paragraph(LATER_MEASURES, "small"))
     source = f"USJTA Desk, data {clipper.data[:12]}, {today()}. No legal advice: check the official text."
     title = row.goods if len(row.goods) <= 110 else row.goods[:108].rsplit(" ", 1)[0] + " …"
-    return Draft(f"{row.display} {title}", tuple(blocks), source, today())
+    return Draft(f"{row.display} {title}", tuple(blocks), source, today(), compact=True)
 
 
 def _by_agreement(detail: LineDetail) -> Grid:
@@ -143,6 +143,8 @@ def _by_agreement(detail: LineDetail) -> Grid:
             verdict = detail.duties.verdict(column.key)
             beside = f"American exporter: {verdict.standing.value}"
         rows.append((column.long_title, detail.row.rates[place] or STATE_SENTENCE[state], beside))
+    if not any(row[2] for row in rows):
+        return Grid(("Agreement", "Duty"), tuple(row[:2] for row in rows), frozenset({1}))
     return Grid(("Agreement", "Duty", "Beside it"), tuple(rows), frozenset({1}))
 
 

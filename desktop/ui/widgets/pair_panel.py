@@ -422,7 +422,8 @@ class PairPanel(QWidget):
         place = self.place()
         if self.comparison is None or place is None:
             return None
-        sides = [clipper.of_place(side) for side in (self.left, self.right) if side is not None]
+        shown = [self.comparison.left, self.comparison.right]
+        sides = [clipper.of_place(side.place) for side in shown if side.facts]
         records = tuple(record for side in sides if side is not None for record in side.records)
         return clipper.table(self.comparison.title, place, self.comparison.grid, (), records)
 
