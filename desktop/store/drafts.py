@@ -13,7 +13,7 @@ from desktop.store.userdb import UserFile
 
 # Searches that the log keeps; older ones go.
 MOST_SEARCHES: Final = 500
-_CLIP: Final = "id, heading, note, taken, address, title, text, grid, edition, data, digest, records"
+_CLIP: Final = "id, heading, note, taken, address, title, text, grid, edition, data, digest, records, whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class DraftStore:
             db.executemany("DELETE FROM clip WHERE id = ?", gone)
             db.executemany("UPDATE clip SET place = ? WHERE id = ?", moved)
             db.executemany(
-                f"INSERT OR REPLACE INTO clip (place, {_CLIP}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                f"INSERT OR REPLACE INTO clip (place, {_CLIP}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 [(place, *_columns(clip)) for place, clip in changed],
             )
         self._saved = wanted
@@ -154,15 +154,15 @@ def _columns(clip: Clip) -> tuple[Any, ...]:
     records = json.dumps(taken.records, ensure_ascii=False)
     return (
         clip.id, int(clip.heading), clip.note, clip.taken, taken.address, taken.title, taken.text, grid, taken.edition,
-        taken.data, taken.digest, records,
+        taken.data, taken.digest, records, taken.whole,
     )  # fmt: skip
 
 
 def _clip(row: tuple[Any, ...]) -> Clip:
-    name, heading, note, taken, address, title, text, grid, edition, data, _digest, records = row
+    name, heading, note, taken, address, title, text, grid, edition, data, _digest, records, whole = row
     table = None
     if grid:
         heads, rows, right = json.loads(grid)
         table = Grid(tuple(heads), tuple(map(tuple, rows)), frozenset(right))
-    clipping = Clipping(address, title, text, table, edition, data, tuple(json.loads(records)))
+    clipping = Clipping(address, title, text, table, edition, data, tuple(json.loads(records)), whole)
     return Clip(name, clipping, taken, note, bool(heading))

@@ -34,7 +34,8 @@ class Matcher:
         self._year = year
         alive = store.flags("alive", year)
         self._by_importer: dict[str, tuple[list[str], list[int]]] = {}
-        self._ended: dict[str, str] = {}
+        self._ended: dict[tuple[str, str], str] = {}
+        titles = {edition.key: edition.title for edition in store.bundle.editions}
         found: dict[str, list[tuple[str, int, int]]] = {"jp": [], "us": []}
         for line, importer, code, seq, last in store.bundle.connection.execute(
             "SELECT id, importer, code, seq, last_edition FROM line"
@@ -42,9 +43,11 @@ class Matcher:
             if alive[line]:
                 found[importer].append((code, seq, line))
             else:
-                self._ended[code] = last
+                self._ended[importer, code] = titles[last]
         for importer, lines in found.items():
             lines.sort()
+            for code, _, _ in lines:  # another wording of it ended; the code itself did not
+                self._ended.pop((importer, code), None)
             self._by_importer[importer] = ([code for code, _, _ in lines], [line for _, _, line in lines])
         self._explained = 0
 
@@ -114,10 +117,12 @@ class Matcher:
         return tuple(found)
 
     def _why(self, code: CodePrefix | CodeRange, importer: Importer | None) -> str:
-        where = f" of {codes.IMPORTER_NAME[importer]}" if importer else ""
+        whose = {"jp": " of Japan", "us": " of the United States"}
+        where = whose[importer] if importer else ""
         if isinstance(code, CodeRange):
             return f"no line{where} lies in this range in {self._year}"
-        last = self._ended.get(code.digits)
+        scope: tuple[Importer, ...] = ("jp", "us") if importer is None else (importer,)
+        last = next((self._ended[key] for name in scope if (key := (name, code.digits)) in self._ended), "")
         if last:
             return f"ended: its last edition at hand is {last}{self._successor(code.digits)}"
         self._explained += 1
