@@ -194,7 +194,8 @@ class Clipper:
         record: Record = {"type": "document", "title": title}
         if known:
             record = dict(self.entry_record(document))
-        place = f"p. {page}" if page else ""
+        # A label of the document's own ("GN p.1") says itself that it is a page.
+        place = page if "p." in page or not page else f"p. {page}"
         before = str(record.get("section", ""))
         if place:
             record["section"] = f"{before}, {place}" if before else place

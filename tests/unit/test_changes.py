@@ -57,14 +57,20 @@ def test_cuts_of_the_american_agreement_rates_are_those_of_the_yearly_table(stat
     moved = {
         code
         for (code, year) in rates
-        if year == "2021" and (code, "2022") in rates and rates[code, "2021"]["rate"] != rates[code, "2022"]["rate"]
+        if year == "2021"
+        and (code, "2022") in rates
+        and rates[code, "2021"]["rate"] != rates[code, "2022"]["rate"]
     }
     assert {c.code for c in states if c.column == "usjta" and c.kind is not ChangeKind.SAME} == moved
 
 
 def test_beef_was_cut_and_by_how_much(japan):
     found = {c.column: c for c in japan if c.code == "020230010"}
-    assert (found["usjta"].kind, found["usjta"].before, found["usjta"].after) == (ChangeKind.CUT, "21.6%", "20.8%")
+    assert (found["usjta"].kind, found["usjta"].before, found["usjta"].after) == (
+        ChangeKind.CUT,
+        "21.6%",
+        "20.8%",
+    )
     assert "without_deal" not in found
 
 

@@ -72,17 +72,23 @@ def test_the_forms_of_the_field(entries, bluebook, name, form):
 
 def test_lines_are_cited_by_edition(bundle, bluebook, plain):
     japan, states = line_record(bundle, "jp", "020230010"), line_record(bundle, "us", "87120015")
-    assert bluebook.cite(japan) == "Japan Customs, Japan's Tariff Schedule, item 0202.30.010 (July 9, 2026 ed.)"
+    assert (
+        bluebook.cite(japan) == "Japan Customs, Japan's Tariff Schedule, item 0202.30.010 (July 9, 2026 ed.)"
+    )
     assert bluebook.cite(states) == (
         "Harmonized Tariff Schedule of the United States (“HTSUS”) subheading 8712.00.15 (2026)"
     )
     assert re.search(r"HTSUS 2026 Revision 10, row \d+ of the published file", plain.cite(states))
     both = bluebook.joined([japan, line_record(bundle, "jp", "020230020"), states])
-    assert both.startswith("Japan Customs, Japan's Tariff Schedule, items 0202.30.010, 0202.30.020 (July 9, 2026 ed.); Harm")
+    assert both.startswith(
+        "Japan Customs, Japan's Tariff Schedule, items 0202.30.010, 0202.30.020 (July 9, 2026 ed.); Harm"
+    )
 
 
 def test_a_year_without_an_edition_says_so(bundle, bluebook):
-    assert "[no edition for 2022 in the data]" in bluebook.cite(line_record(bundle, "jp", "020230010", year=2022))
+    assert "[no edition for 2022 in the data]" in bluebook.cite(
+        line_record(bundle, "jp", "020230010", year=2022)
+    )
 
 
 def test_every_entry_is_cited_in_both_styles_and_marks_are_never_lost(entries, bluebook, plain):
@@ -99,7 +105,11 @@ def test_every_entry_is_cited_in_both_styles_and_marks_are_never_lost(entries, b
 
 
 def test_golden_citations(entries, bundle, bluebook, plain, request):
-    names = [name for place, name in enumerate(entries.briefs) if place % 9 == 0 or name.startswith(("in:", "src-"))]
+    names = [
+        name
+        for place, name in enumerate(entries.briefs)
+        if place % 9 == 0 or name.startswith(("in:", "src-"))
+    ]
     records = [entry_record(entries, name) for name in names]
     records += [line_record(bundle, "jp", "020230010"), line_record(bundle, "us", "87120015")]
     text = "".join(f"{r['id']}\n  {bluebook.cite(r)}\n  {plain.cite(r)}\n" for r in records)
@@ -115,7 +125,7 @@ def test_short_forms_after_the_first(entries, bundle, bluebook):
     assert said[1] == "Id."
     assert said[2] == "USJDTA, supra note 1, art. 2 [not verified]"
     assert said[5] == "Cimino-Isaacs & Williams, supra note 4, para. 7 [overtaken]"
-    assert said[6] == "HTSUS, supra note 5, subheading 8712.00.15; USJDTA, supra note 1, art. 11."
+    assert said[6] == "HTSUS subheading 8712.00.15 (2026); USJDTA, supra note 1, art. 11."
     # The note before had two sources: "Id." would not say which.
     assert said[7] == "USJDTA, supra note 1, art. 11."
 
@@ -131,7 +141,10 @@ def test_what_is_not_known_stays_out():
 
 
 def test_reference_managers_read_what_is_copied(entries, bundle):
-    records = [entry_record(entries, n) for n in entries.briefs][::11] + [line_record(bundle, "jp", "020230010")]
+    records = [
+        *[entry_record(entries, n) for n in entries.briefs][::11],
+        line_record(bundle, "jp", "020230010"),
+    ]
     ris = rispy.loads(references(records, "ris"))
     assert len(ris) == len({r["id"] for r in records})
     assert ris[-1]["title"] == "Japan's Tariff Schedule, item 0202.30.010"

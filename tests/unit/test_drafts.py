@@ -30,7 +30,9 @@ STYLES = ROOT / "resources" / "citation"
 GOLDEN = ROOT / "tests" / "acceptance"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 OFFICE = shutil.which("soffice")
-needs_office = pytest.mark.skipif(OFFICE is None, reason="LibreOffice (libreoffice-writer-nogui, -calc-nogui) is not installed")
+needs_office = pytest.mark.skipif(
+    OFFICE is None, reason="LibreOffice (libreoffice-writer-nogui, -calc-nogui) is not installed"
+)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +74,9 @@ def draft(reference, clipper):
 def settled(text):
     """Without what changes with the day and the data."""
     text = re.sub(r"data [0-9a-f]{12}, \d{4}-\d\d-\d\d", "data DIGEST, DATE", text)
-    return re.sub(r"[A-Z][a-z]{2,3}\.? \d{1,2}, 2026(?=\))", lambda m: m[0] if m[0] == "July 9, 2026" else "DATE", text)
+    return re.sub(
+        r"[A-Z][a-z]{2,3}\.? \d{1,2}, 2026(?=\))", lambda m: m[0] if m[0] == "July 9, 2026" else "DATE", text
+    )
 
 
 def accepted(request, name, text):
@@ -91,7 +95,11 @@ def docx_text(content):
         if element.tag == f"{W}p":
             style = element.find(f"{W}pPr/{W}pStyle")
             text = "".join(
-                "[^" + node.get(f"{W}id") + "]" if node.tag == f"{W}footnoteReference" else "\n" if node.tag == f"{W}br" else node.text or ""
+                "[^" + node.get(f"{W}id") + "]"
+                if node.tag == f"{W}footnoteReference"
+                else "\n"
+                if node.tag == f"{W}br"
+                else node.text or ""
                 for node in element.iter(f"{W}t", f"{W}footnoteReference", f"{W}br")
             )
             out.append(f"{style.get(W + 'val') if style is not None else 'Normal'}: {text}")
@@ -101,9 +109,11 @@ def docx_text(content):
                 cells = ["".join(t.text or "" for t in cell.iter(f"{W}t")) for cell in row.iter(f"{W}tc")]
                 out.append(head + " | ".join(cells))
     if "word/footnotes.xml" in archive.namelist():
-        for note in etree.fromstring(archive.read("word/footnotes.xml")):
-            if note.get(f"{W}type") is None:
-                out.append(f"[^{note.get(W + 'id')}] " + "".join(t.text or "" for t in note.iter(f"{W}t")).strip())
+        out.extend(
+            f"[^{note.get(W + 'id')}] " + "".join(t.text or "" for t in note.iter(f"{W}t")).strip()
+            for note in etree.fromstring(archive.read("word/footnotes.xml"))
+            if note.get(f"{W}type") is None
+        )
     return "\n".join(out) + "\n"
 
 
@@ -112,7 +122,9 @@ def test_golden_word_document(draft, request):
     accepted(request, "tray_docx.txt", settled(docx_text(draft_docx.made(draft, notes))))
 
 
-@pytest.mark.parametrize(("suffix", "maker"), [("md", draft_text.markdown), ("html", draft_text.html), ("txt", draft_text.plain)])
+@pytest.mark.parametrize(
+    ("suffix", "maker"), [("md", draft_text.markdown), ("html", draft_text.html), ("txt", draft_text.plain)]
+)
 def test_golden_texts(draft, request, suffix, maker):
     accepted(request, f"tray.{suffix}", settled(maker(draft, Citer(STYLES).notes(draft.footnotes()))))
 
@@ -138,14 +150,19 @@ def test_footnotes_are_real_and_the_header_repeats(draft, tmp_path):
     assert docx.Document(tmp_path / "x.docx").core_properties.author == "USJTA Desk"
 
 
-HOSTILE = st.text(st.characters(exclude_categories=("Cs",)) | st.sampled_from("<>&\"'|\\*_#`[]=+-@\n\t\x00\x0b\ud7ff"), max_size=60)
+HOSTILE = st.text(
+    st.characters(exclude_categories=("Cs",)) | st.sampled_from("<>&\"'|\\*_#`[]=+-@\n\t\x00\x0b\ud7ff"),
+    max_size=60,
+)
 
 
 @given(HOSTILE, HOSTILE, HOSTILE)
 def test_no_words_break_a_document(title, words, cell):
     grid = Grid((cell or "h", "b"), ((cell, words), (words, cell)), frozenset({1}))
     record = {"id": "x#", "type": "document", "title": words}
-    made = Draft(title, (Heading(words), Paragraph(words, "quote", (record,)), Table(grid, cell, (record,))), words)
+    made = Draft(
+        title, (Heading(words), Paragraph(words, "quote", (record,)), Table(grid, cell, (record,))), words
+    )
     notes = [words, cell]
     content = draft_docx.made(made, notes)
     for name in ("word/document.xml", "word/footnotes.xml"):
@@ -163,8 +180,13 @@ def test_a_markdown_table_keeps_its_columns():
 
 
 def test_a_picture_is_in_the_document():
-    png = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082")
-    made = Draft("t", (Picture(png, "A chart", "What it shows", 5.0, ({"id": "a#", "type": "document", "title": "T"},)),))
+    png = bytes.fromhex(
+        "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+    )
+    made = Draft(
+        "t",
+        (Picture(png, "A chart", "What it shows", 5.0, ({"id": "a#", "type": "document", "title": "T"},)),),
+    )
     content = draft_docx.made(made, ["T."])
     assert any(name.startswith("word/media/") for name in zipfile.ZipFile(io.BytesIO(content)).namelist())
     assert "data:image/png;base64" in draft_text.html(made, ["T."])
@@ -204,13 +226,27 @@ def test_default_names_and_nothing_overwritten(tmp_path):
     assert exporting.settled(tmp_path / "b", ".xlsx", known) == tmp_path / "b_2.xlsx"
 
 
-@pytest.mark.parametrize(("number", "said"), [(28, "disk is full"), (13, "no permission"), (30, "read-only"), (36, "too long"), (16, "open in another program")])
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (28, "disk is full"),
+        (13, "no permission"),
+        (30, "read-only"),
+        (36, "too long"),
+        (16, "open in another program"),
+    ],
+)
 def test_what_a_disk_says_is_one_sentence(tmp_path, number, said):
     target = tmp_path / "x.txt"
     target.write_text("before")
-    with pytest.raises(KnownError, match=said), files.whole(target) as partial:
-        partial.write_text("half")
-        raise OSError(number, "x")
+
+    def write():
+        with files.whole(target) as partial:
+            partial.write_text("half")
+            raise OSError(number, "x")
+
+    with pytest.raises(KnownError, match=said):
+        write()
     assert target.read_text() == "before"
     assert [path.name for path in tmp_path.iterdir()] == ["x.txt"]
 
@@ -282,7 +318,9 @@ def test_calc_reads_the_workbook_and_keeps_codes(tmp_path):
 def test_what_is_pasted_is_a_table_in_writer_and_in_calc(tmp_path):
     grid = Grid(("Line", "Duty"), (("0202.30.010", "20.8%"), ("0203.22.023", "¥482/kg")), frozenset({1}))
     page = tmp_path / "pasted.html"
-    page.write_text(f'<meta charset="utf-8">{clipboard.html("Two lines", grid, "Japan Customs.")}', encoding="utf-8")
+    page.write_text(
+        f'<meta charset="utf-8">{clipboard.html("Two lines", grid, "Japan Customs.")}', encoding="utf-8"
+    )
     writer = convert(page, "odt:writer8")
     content = zipfile.ZipFile(writer).read("content.xml").decode()
     assert content.count("<table:table-row") == 3

@@ -27,7 +27,10 @@ def shown(store, ids):
     [
         ("0202.30.010\n8712.00.15", ["0202.30.010", "8712.00.15"]),
         ("0202.30.010, 8712.00.15; 0406", ["0202.30.010", "8712.00.15", "0406"]),
-        ("0202.30.010 Loin, boneless\n8712.00.15 Bicycles", ["0202.30.010 Loin, boneless", "8712.00.15 Bicycles"]),
+        (
+            "0202.30.010 Loin, boneless\n8712.00.15 Bicycles",
+            ["0202.30.010 Loin, boneless", "8712.00.15 Bicycles"],
+        ),
         ("Code\tGoods\n0202.30.010\tLoin\n87120015\tBicycles", ["0202.30.010", "87120015"]),
         ("\ufeff“0202.30.010”\r\n\r\n'8712.00.15'\r\n", ["0202.30.010", "8712.00.15"]),
         ("", []),
@@ -80,7 +83,9 @@ def test_every_code_of_the_year_finds_itself(matcher, store):
     ids = [line for line in range(1, len(alive)) if alive[line]]
     some = random.Random(5).sample(ids, 3_000)
     rows = store.rows(some, 2026)
-    for row, found in zip(rows, matcher.match([f"{row.importer}:{row.display}" for row in rows]), strict=True):
+    for row, found in zip(
+        rows, matcher.match([f"{row.importer}:{row.display}" for row in rows]), strict=True
+    ):
         assert row.id in found.ids
         assert {codes.display(row.code, row.importer)} == set(shown(store, found.ids))
 
@@ -100,7 +105,10 @@ def test_a_hundred_thousand_items_and_one_more():
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
 def test_csv_in_any_dialect(tmp_path, sign):
     path = tmp_path / "list.csv"
-    path.write_text(sign.join(["Goods", "Code"]) + "\n" + sign.join(['"Beef, frozen"', "0202.30.010"]) + "\n", encoding="utf-8-sig")
+    path.write_text(
+        sign.join(["Goods", "Code"]) + "\n" + sign.join(['"Beef, frozen"', "0202.30.010"]) + "\n",
+        encoding="utf-8-sig",
+    )
     assert code_file.read(path).items == ("0202.30.010",)
 
 
@@ -113,12 +121,22 @@ def test_utf_16_as_spreadsheets_save_it(tmp_path):
 def test_a_workbook_whose_codes_are_numbers(tmp_path, matcher, store):
     book = openpyxl.Workbook()
     sheet = book.active
-    for row in (["Goods", "Code"], ["Beef", 20230010], ["Bicycles", "8712.00.15"], ["Cheese", 406.1], ["", None]):
+    for row in (
+        ["Goods", "Code"],
+        ["Beef", 20230010],
+        ["Bicycles", "8712.00.15"],
+        ["Cheese", 406.1],
+        ["", None],
+    ):
         sheet.append(row)
     book.save(tmp_path / "list.xlsx")
     items = code_file.read(tmp_path / "list.xlsx").items
     assert items == ("20230010", "8712.00.15", "number 406.1")
-    assert [shown(store, found.ids) for found in matcher.match(items)] == [["0202.30.010"], ["8712.00.15"], []]
+    assert [shown(store, found.ids) for found in matcher.match(items)] == [
+        ["0202.30.010"],
+        ["8712.00.15"],
+        [],
+    ]
 
 
 @pytest.mark.parametrize(("name", "content", "said"), [

@@ -22,7 +22,16 @@ from tests.conftest import ROOT
 
 def clipping(n):
     grid = Grid(("Line", "Duty"), ((f"0202.{n:02}", "20.8%"),), frozenset({1})) if n % 3 == 0 else None
-    return Clipping(f"usjta:entry/{n}", f"Clip {n}", f"text {n} 日本", grid, "edition", "data", ({"id": f"{n}#", "type": "document"},), 1)
+    return Clipping(
+        f"usjta:entry/{n}",
+        f"Clip {n}",
+        f"text {n} 日本",
+        grid,
+        "edition",
+        "data",
+        ({"id": f"{n}#", "type": "document"},),
+        1,
+    )
 
 
 def titles(tray):
@@ -208,4 +217,6 @@ def test_a_program_that_is_killed_keeps_every_clip_that_it_said_was_saved(tmp_pa
     user = UserFile(tmp_path)
     kept = [clip.title for clip in DraftStore(user).clips()]
     user.close()
-    assert kept[: len([line for line in said if line.strip()])] == [f"clip {line.strip()}" for line in said if line.strip()]
+    assert kept[: len([line for line in said if line.strip()])] == [
+        f"clip {line.strip()}" for line in said if line.strip()
+    ]

@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from desktop.core.worddiff import diff, likeness
 
-TEXTS = st.text(st.sampled_from("ab cd.,;()\n 日本12%-’") | st.characters(exclude_categories=("Cs",)), max_size=120)
+TEXTS = st.text(
+    st.sampled_from("ab cd.,;()\n 日本12%-’") | st.characters(exclude_categories=("Cs",)), max_size=120
+)
 
 
 @given(TEXTS, TEXTS)

@@ -30,17 +30,17 @@ class Doorbell(QObject):
     def listen(self) -> bool:
         """Begin to listen; False where another window of this profile does, or the profile cannot be written."""
         name = single.server_name(self._profile)
+        # Asked first: listening would take the place of a window that listens already.
+        probe = QLocalSocket()
+        probe.connectToServer(name)
+        if probe.waitForConnected(200):
+            probe.disconnectFromServer()
+            return False
+        # What a killed program left behind answers nobody.
+        QLocalServer.removeServer(name)
         if not self._server.listen(name):
-            # What a killed program left behind answers nobody.
-            probe = QLocalSocket()
-            probe.connectToServer(name)
-            if probe.waitForConnected(200):
-                probe.disconnectFromServer()
-                return False
-            QLocalServer.removeServer(name)
-            if not self._server.listen(name):
-                log.info("second starts are not heard: %s", self._server.errorString())
-                return False
+            log.info("second starts are not heard: %s", self._server.errorString())
+            return False
         single.mark(self._profile)
         return True
 

@@ -77,7 +77,12 @@ class Places(QObject):
         except ValueError as error:
             self._desk.say(str(error))
             return False
-        trouble = self._to(place)
+        # What is shown on the way there is no step.
+        before, self._moving = self._moving, True
+        try:
+            trouble = self._to(place)
+        finally:
+            self._moving = before
         if trouble:
             self._desk.say(trouble)
         else:
