@@ -20,7 +20,9 @@ HTSUS: Final = "src-hts"
 JAPAN: Final = "src-jpcust"
 PROGRAM: Final = "USJTA Desk"
 # Whole laws that citations name and that are no entries of their own.
-LAWS: Final = (HTSUS, "law-19usc", "law-proclamation-2026", "law-85fr85514")
+LAWS: Final = (
+    HTSUS, "law-19usc", "law-proclamation-2026", "law-85fr85514", "law-gats", "law-aoa", "law-schedule-xx",
+)  # fmt: skip
 # Fields written by hand for documents and agreements: id, field, value (data/links/citation_fields.csv).
 Written = Mapping[str, Mapping[str, str]]
 
@@ -56,8 +58,8 @@ def line(row: LineRow, edition: EditionInfo | None, year: int, source_row: int |
         out["status"] = f"no edition for {year} in the data"
         return _with(out, URL=url)
     issued = _date(edition.date) if edition.date and row.importer == "jp" else _date(str(year))
-    where = f"{edition.title}" + (f", row {source_row} of the published file" if source_row else "")
-    return _with(out, issued=issued, edition=_edition(edition), note=where, URL=url)
+    row_said = f"row {source_row} of the published file" if source_row else ""
+    return _with(out, issued=issued, edition=_edition(edition), note=row_said, URL=url)
 
 
 def merged(records: Sequence[Record]) -> list[Record]:
@@ -126,7 +128,8 @@ def _own(name: str, found: Entry | None, written: Written) -> Record:
         return _with({"id": f"{name}#", **_fields(written[name])}, URL=url)
     if found.kind is Kind.EVENT:
         event: Record = {"id": f"{name}#", "type": "webpage", "title": found.title.rstrip(".")}
-        return _with(event, **{"event-date": _date(found.locator)}, URL=url)
+        # When the page that reports it was published is not known; the date is the event's.
+        return _with(event, **{"event-date": _date(found.locator)}, note=f"event of {found.locator}", URL=url)
     if found.kind in (Kind.FIGURE, Kind.TOPIC):
         title = f"{found.branch[-1]}: {found.title}"
         return _with({**_ours(title), "id": f"desk#{name}"}, URL=url)
@@ -183,7 +186,7 @@ _SHORTER: Final = (
 
 def _place(locator: str) -> str:
     """A locator as citations abbreviate it: "sec. B, subsec. 4, para. 14"."""
-    locator = re.sub(r"(?<=[\w)]) (?=subsection)", ", ", locator)
+    locator = re.sub(r"(?<=Section [A-Z]) (?=subsection)", ", ", locator)
     for long, short in _SHORTER:
         locator = re.sub(long, short, locator)
     return locator
@@ -195,7 +198,7 @@ def _belongs(found: Entry) -> tuple[str, str]:
         paragraph = re.match(r"paragraph (\d+)", found.locator)
         return "src-if11120", f"para. {paragraph[1]}" if paragraph else "heading"
     if found.kind is Kind.ARTICLE:
-        return found.extra.get("agreement", ""), _place(found.locator)
+        return _annexed(found)
     if found.kind is not Kind.PROVISION:
         return "", ""
     first, place = found.branch[0], _place(found.locator)
@@ -214,6 +217,25 @@ def _belongs(found: Entry) -> tuple[str, str]:
     if first == "Side letters":
         return ("src-usjdta-ics" if found.id.endswith("-ics") else "src-usjta-exn"), found.locator
     return _law(found.locator, place)
+
+
+# Treaties annexed to the WTO Agreement, which the cross-references count among its articles.
+_ANNEXED: Final = (
+    ("at:GATS ", "law-gats"),
+    ("at:WTO AoA ", "law-aoa"),
+    ("at:WTO Schedule XX", "law-schedule-xx"),
+)
+
+
+def _annexed(found: Entry) -> tuple[str, str]:
+    """The treaty of an article: the one that its cross-reference names, not the one to which that is annexed."""
+    for start, whole in _ANNEXED:
+        if found.id.startswith(start):
+            rest = found.id.removeprefix(start).strip()
+            return whole, _place(
+                rest if rest.startswith(("Annex", "Understanding")) else f"Article {rest}" if rest else ""
+            )
+    return found.extra.get("agreement", ""), _place(found.locator)
 
 
 def _law(locator: str, place: str) -> tuple[str, str]:

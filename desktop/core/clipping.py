@@ -42,7 +42,7 @@ class Clipping:
     def digest(self) -> str:
         """Of what it says, so that a later reading can be compared with it."""
         content = [self.text, [] if self.grid is None else [self.grid.heads, *self.grid.rows]]
-        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
 def one_line(text: str) -> str:

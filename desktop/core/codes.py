@@ -53,6 +53,7 @@ def normalise(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", text)
     folded = re.sub(r"(?<=\d)[ー〜~](?=\d)", "-", folded)
+    folded = re.sub(r"(?<=\d)[・･·](?=\d)", ".", folded)
     return re.sub("[‐‑‒–—―−]", "-", folded).strip()
 
 

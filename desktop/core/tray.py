@@ -35,10 +35,11 @@ class Clip:
 class Tray:
     """The items as they are now, and the way back."""
 
-    def __init__(self, clips: Sequence[Clip] = ()) -> None:
+    def __init__(self, clips: Sequence[Clip] = (), first: int = 1) -> None:
+        """Begin with what was saved; new items are numbered from ``first`` on, which two windows choose apart."""
         self._states: list[tuple[Clips, str]] = [(tuple(clips), "")]
         self._at = 0
-        self._newest = max((clip.id for clip in clips), default=0)
+        self._newest = max((*(clip.id for clip in clips), first - 1))
 
     @property
     def clips(self) -> Clips:
@@ -78,7 +79,8 @@ class Tray:
     def annotate(self, name: int, note: str) -> None:
         """Change the note on an item; typing on is one step of undo."""
         changed = tuple(replace(clip, note=note) if clip.id == name else clip for clip in self.clips)
-        act = f"the note on item {name}"
+        title = next((clip.title for clip in self.clips if clip.id == name), "")
+        act = f"the note on “{title}”"
         if self._at and self._states[self._at][1] == act and self._at == len(self._states) - 1:
             self._states[self._at] = (changed, act)
         else:

@@ -36,7 +36,7 @@ class Citer:
         """Several records as one citation, each once."""
         once = {json.dumps(record, sort_keys=True): record for record in records}
         said = self._render([_told(record) for record in merged(list(once.values()))])
-        return "; ".join(said)
+        return (" " if self.style == "plain" else "; ").join(said)
 
     def notes(self, footnotes: Sequence[Sequence[Record]], first: int = 1) -> list[str]:
         """Footnotes in order: a source in full where it comes first, in short form with "supra" afterwards.
@@ -48,11 +48,13 @@ class Citer:
         before = ""
         for number, records in enumerate(footnotes, first):
             said = []
-            for record in merged(records):
+            once = {json.dumps(record, sort_keys=True): record for record in records}
+            for record in merged(list(once.values())):
                 source, place = source_of(record), str(record["id"])
                 # What the program puts together has no common source: each table is its own.
-                source = place if source == "desk" else source
-                if place == before and len(records) == 1 and self.style == "bluebook":
+                if source == "desk":
+                    said.append(self.cite(record))
+                elif place == before and len(once) == 1 and self.style == "bluebook":
                     mark = f" [{record['status']}]" if record.get("status") else ""
                     said.append(f"Id.{mark}")
                 elif source in seen:
@@ -61,8 +63,8 @@ class Citer:
                 else:
                     seen[source] = number
                     said.append(self.cite(record))
-                before = place if len(records) == 1 else ""
-            out.append("; ".join(dict.fromkeys(said)))
+                before = place if len(once) == 1 else ""
+            out.append((" " if self.style == "plain" else "; ").join(dict.fromkeys(said)))
         return [_stopped(text) for text in out]
 
     def _render(self, records: Sequence[Record]) -> list[str]:
@@ -125,8 +127,15 @@ def _tidy(text: str) -> str:
 
 def references(records: Sequence[Record], form: str) -> str:
     """Records in an exchange format (``csl``, ``ris``, ``bibtex``), each once, for Zotero and its like."""
-    once = list({str(record["id"]): record for record in records}.values())
-    return {"csl": _csl, "ris": _ris, "bibtex": _bibtex}[form](once)
+    once = {json.dumps(record, sort_keys=True): record for record in records}
+    taken: dict[str, int] = {}
+    named = []
+    for record in once.values():
+        # Two statements of one paragraph are one place with two marks: neither may stand for the other.
+        name = str(record["id"])
+        taken[name] = taken.get(name, 0) + 1
+        named.append(record if taken[name] == 1 else {**record, "id": f"{name}.{taken[name]}"})
+    return {"csl": _csl, "ris": _ris, "bibtex": _bibtex}[form](named)
 
 
 def _csl(records: Sequence[Record]) -> str:

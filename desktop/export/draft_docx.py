@@ -15,20 +15,18 @@ from xml.sax.saxutils import escape
 
 from desktop.core.clipping import Grid, one_line
 from desktop.core.draft import Draft, Heading, Paragraph, Picture, Table
-from desktop.export.files import whole
+from desktop.export.files import fit, whole
 
 _W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _FOOTNOTES: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 _FOOTNOTES_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 # Of the text on a page, in twentieths of a point.
 _WIDTH: Final = 9_300
+_WIDE: Final = 14_200
+# Tables of more columns lie on their side.
+_MOST_COLUMNS: Final = 6
+_UNBROKEN: Final = 14
 _STYLES: Final = {"": "Normal", "quote": "Quote", "note": "Note", "small": "Small print"}
-# What XML cannot hold; everything else a user may have pasted stays.
-_UNFIT: Final = {code: None for code in range(32) if code not in (9, 10)} | {
-    0xFFFE: None,
-    0xFFFF: None,
-    127: None,
-}
 
 
 def write(path: Path, draft: Draft, notes: Sequence[str]) -> None:
@@ -44,24 +42,26 @@ def made(draft: Draft, notes: Sequence[str]) -> bytes:
 
     document = docx.Document()
     _prepare(document, draft)
-    document.add_heading(_fit(draft.title), 0)
+    document.add_heading(fit(draft.title), 0)
     number = tables = 0
     for block in draft.blocks:
         if isinstance(block, Heading):
-            document.add_heading(_fit(block.text), min(block.level, 9))
+            document.add_heading(fit(block.text), min(block.level, 9))
             continue
         number += bool(block.records)
         note = number if block.records else 0
         if isinstance(block, Paragraph):
             _paragraph(document, block, note)
         elif isinstance(block, Table):
+            if not block.grid.heads:
+                continue
             tables += 1
             _caption(document, f"Table {tables}. {block.caption}", note)
-            _table(document, block.grid, compact=draft.compact)
+            _table(document, block.grid, _WIDE if _is_wide(draft) else _WIDTH, compact=draft.compact)
         else:
             _picture(document, block, note)
     if draft.source:
-        document.add_paragraph(_fit(draft.source), style="Small print")
+        document.add_paragraph(fit(draft.source), style="Small print")
     _footer(document)
     _add_footnotes(document, notes)
     out = io.BytesIO()
@@ -69,17 +69,13 @@ def made(draft: Draft, notes: Sequence[str]) -> bytes:
     return out.getvalue()
 
 
-def _fit(text: str) -> str:
-    """Text that XML can hold."""
-    return text.translate(_UNFIT).encode("utf-8", "replace").decode()
-
-
 def _prepare(document: Any, draft: Draft) -> None:
+    from docx.enum.section import WD_ORIENT  # noqa: PLC0415
     from docx.enum.style import WD_STYLE_TYPE  # noqa: PLC0415
     from docx.shared import Cm, Pt, RGBColor  # noqa: PLC0415
 
     styles = document.styles
-    small = draft.compact
+    small, wide = draft.compact, _is_wide(draft)
     styles["Normal"].font.size = Pt(9.5 if small else 11)
     sizes = (
         ("Note", 9.5 if small else 11, True),
@@ -105,21 +101,28 @@ def _prepare(document: Any, draft: Draft) -> None:
     for section in document.sections:
         section.left_margin = section.right_margin = Cm(1.5 if small else 2.3)
         section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+        if wide:
+            section.orientation = WD_ORIENT.LANDSCAPE
+            section.page_width, section.page_height = Cm(29.7), Cm(21.0)
         if small:
             section.top_margin = section.bottom_margin = Cm(1.2)
             section.footer_distance = Cm(0.6)
     properties = document.core_properties
     properties.author = properties.last_modified_by = "USJTA Desk"
-    properties.title, properties.comments = _fit(draft.title), ""
+    properties.title, properties.comments = fit(draft.title), ""
     if draft.made:
         properties.created = properties.modified = datetime.datetime.fromisoformat(f"{draft.made}T12:00:00")
+
+
+def _is_wide(draft: Draft) -> bool:
+    return any(isinstance(block, Table) and len(block.grid.heads) > _MOST_COLUMNS for block in draft.blocks)
 
 
 def _paragraph(document: Any, block: Paragraph, note: int) -> None:
     paragraph = document.add_paragraph(style=_STYLES[block.style])
     if block.lead:
-        paragraph.add_run(_fit(block.lead) + " ").bold = True
-    for place, line in enumerate(_fit(block.text).split("\n")):
+        paragraph.add_run(fit(block.lead) + " ").bold = True
+    for place, line in enumerate(fit(block.text).split("\n")):
         run = paragraph.add_run()
         if place:
             run.add_break()
@@ -129,7 +132,7 @@ def _paragraph(document: Any, block: Paragraph, note: int) -> None:
 
 def _caption(document: Any, text: str, note: int) -> None:
     paragraph = document.add_paragraph(style="Caption")
-    paragraph.add_run(_fit(one_line(text)))
+    paragraph.add_run(fit(one_line(text)))
     _mark(paragraph, note)
 
 
@@ -147,16 +150,18 @@ def _mark(paragraph: Any, note: int) -> None:
     run._r.append(reference)  # noqa: SLF001  (python-docx has no other way in)
 
 
-def _table(document: Any, grid: Grid, *, compact: bool) -> None:
+def _table(document: Any, grid: Grid, room: int, *, compact: bool) -> None:
     """Written element by element: python-docx looks every cell up again, which takes minutes for long tables."""
     from docx.oxml import parse_xml  # noqa: PLC0415
 
+    widths = _widths(grid, room)
     edge = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="999999"/>'
     edges = "".join(edge.format(name) for name in ("top", "left", "bottom", "right", "insideH", "insideV"))
-    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in _widths(grid))
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     half_points = 15 if compact else 18
     rows = "".join(
-        _row(grid, row, half_points, head=not place) for place, row in enumerate((grid.heads, *grid.rows))
+        _row(grid, row, widths, half_points, head=not place)
+        for place, row in enumerate((grid.heads, *grid.rows))
     )
     table = parse_xml(
         f'<w:tbl xmlns:w="{_W}"><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{edges}</w:tblBorders>'
@@ -171,29 +176,31 @@ def _table(document: Any, grid: Grid, *, compact: bool) -> None:
         after.paragraph_format.line_spacing = 0.5
 
 
-def _widths(grid: Grid) -> list[int]:
+def _widths(grid: Grid, room: int) -> list[int]:
     """Column widths in twentieths of a point: no word is broken where all have room, the rest goes to long cells."""
     least, wish = [], []
     for place in range(len(grid.heads)):
         cells = [one_line(row[place]) for row in (grid.heads, *grid.rows[:200])]
         longest = max((len(word) for cell in cells for word in cell.split()), default=1)
-        least.append((min(longest, 24) + 2) * 105)
+        least.append((min(longest, 18) + 2) * 105)
         wish.append(max(1, min(60, max(map(len, cells))) - longest))
-    left = _WIDTH - sum(least)
+    left = room - sum(least)
     if left <= 0:
-        return [_WIDTH * width // sum(least) for width in least]
+        return [room * width // sum(least) for width in least]
     return [width + left * share // sum(wish) for width, share in zip(least, wish, strict=True)]
 
 
-def _row(grid: Grid, cells: tuple[str, ...], half_points: int, *, head: bool) -> str:
+def _row(grid: Grid, cells: tuple[str, ...], widths: Sequence[int], half_points: int, *, head: bool) -> str:
     made = []
     for place, cell in enumerate(cells):
         side = '<w:jc w:val="right"/>' if place in grid.right else ""
         bold = "<w:b/>" if head else ""
+        whole_cell = "<w:noWrap/>" if len(cell) <= _UNBROKEN and " " not in cell.strip() else ""
         shade = '<w:shd w:val="clear" w:color="auto" w:fill="E8EDF1"/>' if head else ""
         made.append(
-            f"<w:tc><w:tcPr>{shade}</w:tcPr><w:p><w:pPr><w:spacing w:after='0'/>{side}</w:pPr><w:r><w:rPr>{bold}"
-            f'<w:sz w:val="{half_points}"/></w:rPr><w:t xml:space="preserve">{escape(_fit(one_line(cell)))}</w:t></w:r></w:p></w:tc>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{widths[place]}" w:type="dxa"/>{shade}{whole_cell}</w:tcPr>'
+            f"<w:p><w:pPr><w:spacing w:after='0'/>{side}</w:pPr><w:r><w:rPr>{bold}"
+            f'<w:sz w:val="{half_points}"/></w:rPr><w:t xml:space="preserve">{escape(fit(one_line(cell)))}</w:t></w:r></w:p></w:tc>'
         )
     repeat = "<w:tblHeader/>" if head else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{''.join(made)}</w:tr>"
@@ -203,7 +210,7 @@ def _picture(document: Any, block: Picture, note: int) -> None:
     from docx.shared import Cm  # noqa: PLC0415
 
     shape = document.add_picture(io.BytesIO(block.png), width=Cm(block.width_cm))
-    shape._inline.docPr.set("descr", _fit(block.alt))  # noqa: SLF001  (python-docx has no other way in)
+    shape._inline.docPr.set("descr", fit(block.alt))  # noqa: SLF001  (python-docx has no other way in)
     document.paragraphs[-1].paragraph_format.keep_with_next = True
     _caption(document, block.caption, note)
 
@@ -243,7 +250,7 @@ def _add_footnotes(document: Any, notes: Sequence[str]) -> None:
     sign = document.styles["footnote reference"].style_id
     written = "".join(
         f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:rPr><w:rStyle w:val="{sign}"/>'
-        f'</w:rPr><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> {escape(_fit(note))}</w:t></w:r></w:p></w:footnote>'
+        f'</w:rPr><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> {escape(fit(note))}</w:t></w:r></w:p></w:footnote>'
         for number, note in enumerate(notes, 1)
     )
     xml = (

@@ -12,6 +12,7 @@ from typing import Final
 from desktop.core.clipping import Grid, one_line
 from desktop.core.draft import Draft, Heading, Paragraph, Picture, Table
 from desktop.export import clipboard
+from desktop.export.files import fit
 
 _WIDTH: Final = 96
 # The widest a column of plain text is made; longer cells go on in the next line of their row.
@@ -40,7 +41,7 @@ def markdown(draft: Draft, notes: Sequence[str]) -> str:
     if draft.source:
         out.append(f"*{_md(draft.source)}*")
     out += [f"[^{place}]: {_md(note)}" for place, note in enumerate(notes, 1)]
-    return "\n\n".join(out) + "\n"
+    return fit("\n\n".join(out) + "\n")
 
 
 def _md_paragraph(block: Paragraph, mark: str) -> str:
@@ -53,7 +54,8 @@ def _md_paragraph(block: Paragraph, mark: str) -> str:
 
 def _md(text: str) -> str:
     """Text whose signs Markdown would take for its own; a line that begins like a list or heading too."""
-    text = re.sub(r"([\\`*_\[\]<>|~^])", r"\\\1", text)
+    text = re.sub(r"([\\`*_\[\]<>|~^&])", r"\\\1", text)
+    text = re.sub(r"(?m)^(\s*)([=-]+)(?=\s*$)", r"\1\\\2", text)
     return re.sub(r"(?m)^(\s*)([#+-]|\d+[.)])(?=\s)", lambda m: f"{m[1]}{_kept(m[2])}", text)
 
 
@@ -90,7 +92,7 @@ def html(draft: Draft, notes: Sequence[str]) -> str:
             f'<p style="font-size:9pt;margin:3px 0"><a name="note{n}" href="#ref{n}">{n}</a> {escape(note)}</p>'
             for n, note in enumerate(notes, 1)
         ]
-    return (
+    return fit(
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f"<title>{escape(draft.title)}</title></head>\n"
         f'<body style="font-family:Helvetica,Arial,sans-serif;font-size:11pt;max-width:46em">{chr(10).join(out)}</body></html>\n'
@@ -149,11 +151,13 @@ def plain(draft: Draft, notes: Sequence[str]) -> str:
         out += ["", "Notes", "-----"]
         for place, note in enumerate(notes, 1):
             out += textwrap.wrap(f"[{place}] {note}", _WIDTH, subsequent_indent="    ")
-    return "\n".join(line.rstrip() for line in out).rstrip("\n") + "\n"
+    return fit("\n".join(line.rstrip() for line in out).rstrip("\n") + "\n")
 
 
 def _columns(grid: Grid) -> Iterator[str]:
     """A table in columns of characters; a long cell goes on below."""
+    if not grid.heads:
+        return
     rows = [[one_line(cell) for cell in row] for row in (grid.heads, *grid.rows)]
     widths = [min(_COLUMN, max(1, *(len(row[place]) for row in rows))) for place in range(len(grid.heads))]
     for line, row in enumerate(rows):

@@ -6,7 +6,7 @@ import errno
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -29,9 +29,24 @@ _REASONS: Final = {
 _SHARING: Final = (32, 33)
 
 
+# Control characters, which neither XML nor a spreadsheet can hold.
+_UNFIT: Final = {code: None for code in range(32) if code not in (9, 10)} | {
+    0xFFFE: None,
+    0xFFFF: None,
+    127: None,
+}
+
+
+def fit(text: str) -> str:
+    """Text that every format can hold: no control characters, no half of a pair of surrogates."""
+    return text.translate(_UNFIT).encode("utf-8", "replace").decode()
+
+
 def refused(path: Path, error: Exception) -> KnownError:
     """What to say when a file cannot be written: what, where, what to do."""
     reason = _REASONS.get(getattr(error, "errno", None) or 0, "")
+    if isinstance(error, ValueError) and "null" in str(error):
+        reason = "the name has a sign that no file may have"
     if getattr(error, "winerror", None) in _SHARING:
         reason = "it is open in another program; close it there"
     reason = reason or getattr(error, "strerror", None) or str(error)
@@ -48,12 +63,13 @@ def whole(path: Path) -> Iterator[Path]:
     partial = path.with_name(f".{path.stem[:40]}.{os.getpid()}{path.suffix}")
     try:
         try:
-            if len(os.fsencode(path.name)) > 255:
+            if len(path.name.encode("utf-8", "replace")) > 255:
                 raise OSError(errno.ENAMETOOLONG, "name too long")
             yield partial
             partial.replace(path)
         finally:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError, ValueError):
+                partial.unlink(missing_ok=True)
     except (OSError, UnicodeError, ValueError) as error:
         raise refused(path, error) from error
 

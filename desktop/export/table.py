@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import errno
+import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,7 +13,7 @@ from typing import Any, Final
 
 from desktop.core.clipping import Grid, one_line
 from desktop.errors import KnownError
-from desktop.export.files import refused, whole
+from desktop.export.files import fit, whole
 
 Value = str | int | Decimal | None
 # Told from time to time how many rows are done; it may raise KnownError to stop the writing.
@@ -71,9 +73,11 @@ def _csv(path: Path, sheet: Sheet, records: Iterable[Sequence[Value]], tick: Tic
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\r\n")
-        writer.writerow(sheet.columns)
+        writer.writerow([guarded(fit(name)) for name in sheet.columns])
         for record in records:
-            writer.writerow([guarded(cell) if isinstance(cell, str) else _plain(cell) for cell in record])
+            writer.writerow(
+                [guarded(fit(cell)) if isinstance(cell, str) else _plain(cell) for cell in record]
+            )
             count += 1
             if count % _EVERY == 0:
                 tick(count)
@@ -93,8 +97,10 @@ def _xlsx(path: Path, sheet: Sheet, records: Iterable[Sequence[Value]], tick: Ti
         rows.append(record)
         if len(rows) % _EVERY == 0:
             tick(len(rows) // 2)
+    # Into memory first (a few megabytes): a disk that fills up then refuses in one place.
+    whole_book = io.BytesIO()
     book = xlsxwriter.Workbook(
-        str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        whole_book, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     try:
         try:
@@ -102,7 +108,8 @@ def _xlsx(path: Path, sheet: Sheet, records: Iterable[Sequence[Value]], tick: Ti
         finally:
             book.close()
     except XlsxWriterException as error:
-        raise refused(path, OSError(0, str(error))) from error
+        raise OSError(errno.EIO, str(error)) from error
+    path.write_bytes(whole_book.getbuffer())
     return len(rows)
 
 
@@ -112,7 +119,7 @@ def _fill(book: Any, sheet: Sheet, rows: Sequence[Sequence[Value]], tick: Tick) 
     page.freeze_panes(1, sheet.frozen)
     for place, name in enumerate(sheet.columns):
         page.set_column(place, place, sheet.widths.get(name, 15))
-        page.write_string(0, place, name, head)
+        page.write_string(0, place, fit(name), head)
     numeric = [name in sheet.numbers for name in sheet.columns]
     for count, record in enumerate(rows, 1):
         for place, cell in enumerate(record):
@@ -136,4 +143,5 @@ def _fill(book: Any, sheet: Sheet, rows: Sequence[Sequence[Value]], tick: Tick) 
 
 
 def _fitting(text: str) -> str:
+    text = fit(text)
     return text if len(text) <= _MOST else text[: _MOST - len(_CUT)] + _CUT

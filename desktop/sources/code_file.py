@@ -41,48 +41,76 @@ def read(path: Path) -> CodeList:
 
 
 def _text(text: str, suffix: str) -> CodeList:
+    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     sample = "\n".join(text.splitlines()[:50])
     if suffix == ".txt" and "\t" not in sample:
         return code_list.from_text(text)
     sign = max(",;\t|", key=sample.count)
     if not sample.count(sign):
         return code_list.from_text(text)
-    rows = []
-    for row in csv.reader(io.StringIO(text.replace("\x00", "")), delimiter=sign):
-        rows.append(row[:_WIDEST])
-        if len(rows) > MOST_ITEMS + 1:
-            break
-    return code_list.from_rows(rows)
+    return code_list.from_rows(_rows(text, sign))
+
+
+def _rows(text: str, sign: str) -> list[list[str]]:
+    """Rows of a CSV; where a quotation mark is never closed, marks count as letters."""
+    csv.field_size_limit(_LARGEST)
+    lines = text.count("\n")
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+        rows = [row[:_WIDEST] for row in csv.reader(io.StringIO(text), delimiter=sign, quoting=quoting)]
+        if len(rows) * 2 >= lines or quoting == csv.QUOTE_NONE:
+            return rows
+    return []
 
 
 def _workbook(path: Path) -> list[list[str]]:
-    """The first sheet that holds anything, as texts; numbers without a fraction as they are typed."""
+    """The sheet that holds most codes, as texts; numbers as their cells show them."""
+    import zlib  # noqa: PLC0415  (only when a workbook is opened)
     from zipfile import BadZipFile  # noqa: PLC0415
 
-    import openpyxl  # noqa: PLC0415  (only when a workbook is opened)
+    import openpyxl  # noqa: PLC0415
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
+    # What a file that is no workbook, or a damaged one, makes of its readers.
+    damaged = (
+        BadZipFile,
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        EOFError,
+        zlib.error,
+        SyntaxError,
+        AttributeError,
+        TypeError,
+        IndexError,
+    )
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, EOFError) as error:
+        try:
+            sheets = []
+            for sheet in book.worksheets:
+                cells = sheet.iter_rows(max_col=_WIDEST, max_row=MOST_ITEMS + 2)
+                sheets.append(
+                    [[_cell(cell.value, getattr(cell, "number_format", "")) for cell in row] for row in cells]
+                )
+        finally:
+            book.close()
+    except damaged as error:
         raise KnownError(f"{path.name} is damaged or no workbook; save it anew as .xlsx or .csv.") from error
-    try:
-        for sheet in book.worksheets:
-            cells = sheet.iter_rows(max_col=_WIDEST, max_row=MOST_ITEMS + 2, values_only=True)
-            rows = [[_cell(value) for value in row] for row in cells]
-            if any(cell for row in rows for cell in row):
-                return rows
-        return []
-    finally:
-        book.close()
+    return max(
+        sheets,
+        key=lambda rows: len(code_list.from_rows(rows).items) if code_list.has_codes(rows) else -1,
+        default=[],
+    )
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, shown_as: str) -> str:
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+        value = int(value)
     if isinstance(value, float):
         # 0406.10 typed into a number cell is 406.1: what its zeros were cannot be known.
         return f"{NUMBER} {value}"
+    if isinstance(value, int) and set(shown_as) == {"0"}:
+        return str(value).zfill(len(shown_as))
     return str(value)

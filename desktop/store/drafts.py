@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from desktop.core.clipping import Clipping, Grid
+from desktop.core.clipping import Clipping, Grid, Record
 from desktop.core.tray import Clip
 from desktop.store.userdb import UserFile
 
@@ -152,17 +152,27 @@ def _columns(clip: Clip) -> tuple[Any, ...]:
     if taken.grid is not None:
         grid = json.dumps([taken.grid.heads, taken.grid.rows, sorted(taken.grid.right)], ensure_ascii=False)
     records = json.dumps(taken.records, ensure_ascii=False)
+    # Half a pair of surrogates, as a damaged PDF may have it, is no text that a file can hold.
+    note, title, text, grid, records = (
+        part.encode("utf-8", "replace").decode()
+        for part in (clip.note, taken.title, taken.text, grid, records)
+    )
     return (
-        clip.id, int(clip.heading), clip.note, clip.taken, taken.address, taken.title, taken.text, grid, taken.edition,
+        clip.id, int(clip.heading), note, clip.taken, taken.address, title, text, grid, taken.edition,
         taken.data, taken.digest, records, taken.whole,
     )  # fmt: skip
 
 
 def _clip(row: tuple[Any, ...]) -> Clip:
     name, heading, note, taken, address, title, text, grid, edition, data, _digest, records, whole = row
-    table = None
-    if grid:
-        heads, rows, right = json.loads(grid)
-        table = Grid(tuple(heads), tuple(map(tuple, rows)), frozenset(right))
-    clipping = Clipping(address, title, text, table, edition, data, tuple(json.loads(records)), whole)
+    table: Grid | None = None
+    cited: tuple[Record, ...] = ()
+    try:
+        if grid:
+            heads, rows, right = json.loads(grid)
+            table = Grid(tuple(heads), tuple(map(tuple, rows)), frozenset(right))
+        cited = tuple(json.loads(records))
+    except (ValueError, TypeError):
+        text = text or "The table of this clip cannot be read any more; its address still leads to it."
+    clipping = Clipping(address, title, text, table, edition, data, cited, whole)
     return Clip(name, clipping, taken, note, bool(heading))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ class Matcher:
 
     def _one(self, item: str) -> Match:
         read = code_list.read(item)
-        if read is None and item.startswith(code_list.NUMBER):
+        if read is None and (item.startswith(code_list.NUMBER) or re.fullmatch(r"[\d.]+[eE]\+?\d+", item)):
             return Match(
                 item, said="the cell holds a number, whose zeros are lost; format the column as text"
             )
@@ -72,7 +73,7 @@ class Matcher:
         importer, code = read
         ids = self._lines(code, importer)
         if ids:
-            return Match(item, ids, self._how(code, ids))
+            return Match(item, ids, self._how(code, ids) or self._doubt(item, code, importer))
         if isinstance(code, CodePrefix) and len(code.digits) in (7, 8):
             # A spreadsheet takes codes for numbers and drops the zero that they begin with.
             whole = "0" + code.digits
@@ -80,6 +81,19 @@ class Matcher:
             if ids:
                 return Match(item, ids, f"read as {codes.display(whole)}: its leading zero was lost")
         return Match(item, said=self._why(code, importer))
+
+    def _doubt(self, item: str, code: CodePrefix | CodeRange, importer: Importer | None) -> str:
+        """Eight bare digits may be an American code, or a Japanese one whose zero a spreadsheet dropped."""
+        if (
+            importer is None
+            and isinstance(code, CodePrefix)
+            and len(code.digits) == 8
+            and item.strip().isdigit()
+        ):
+            whole = "0" + code.digits
+            if self._lines(CodePrefix(whole), "jp", exactly=True):
+                return f"if its leading zero was lost, it is {codes.display(whole)}"
+        return ""
 
     @staticmethod
     def _how(code: CodePrefix | CodeRange, ids: tuple[int, ...]) -> str:

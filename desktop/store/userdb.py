@@ -147,8 +147,13 @@ class UserFile:
     def _migrate(self, connection: sqlite3.Connection, version: int, *, new: bool) -> None:
         if not new and self._has_tables(connection):
             kept = _free_name(self.path.with_name(f"user.version{version}.sqlite"))
-            with contextlib.closing(sqlite3.connect(kept)) as copy:
-                connection.backup(copy)
+            try:
+                with contextlib.closing(sqlite3.connect(kept)) as copy:
+                    connection.backup(copy)
+            except BaseException:
+                # Half a copy is no copy; without a whole one the file is not touched.
+                kept.unlink(missing_ok=True)
+                raise
         # Two connections may meet here at a first start: the second finds the work done.
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -177,6 +182,10 @@ class UserFile:
             raise KnownError(
                 f"It could not be saved in {self.path} ({error}); nothing was lost, try again."
             ) from error
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+            raise
 
     def read(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Rows of a statement; what cannot be read is one sentence."""

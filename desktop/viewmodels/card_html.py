@@ -9,6 +9,7 @@ from desktop.core.codes import IMPORTER_NAME
 from desktop.core.line import RATE_COLUMNS, STATE_SENTENCE, RateState
 from desktop.viewmodels.detail_text import MARKS
 from desktop.viewmodels.html import Colours, note, small
+from desktop.viewmodels.rates import in_force, rate_words
 
 if TYPE_CHECKING:
     from desktop.core.detail import LineDetail
@@ -21,7 +22,9 @@ _TITLES: Final = {"rcep_asean_anz": "RCEP ASEAN, ANZ"}
 def line(detail: LineDetail, colours: Colours) -> str:
     """A line: name, the agreement's duty in large, the others beside it, the edition."""
     row = detail.row
-    usjta = row.rates[1] if row.covered else STATE_SENTENCE[row.states[1]]
+    usjta = rate_words(row, 1) if row.covered else STATE_SENTENCE[row.states[1]]
+    if detail.edition is not None and not in_force(detail.edition.year):
+        usjta = "not yet in force"
     size = "x-large" if len(usjta) < 16 else "medium"
     rows = ""
     for place, column in enumerate(RATE_COLUMNS):
@@ -31,7 +34,7 @@ def line(detail: LineDetail, colours: Colours) -> str:
         colour = colours.agreement[column.key]
         rows += (
             f'<tr><td width="40%" style="border-bottom:1px solid {colours.line}"><span style="color:{colour}">{MARKS[column.key]}</span> '
-            f'{escape(_TITLES.get(column.key, column.title))}</td><td style="border-bottom:1px solid {colours.line}">{escape(row.rates[place])}</td></tr>'
+            f'{escape(_TITLES.get(column.key, column.title))}</td><td style="border-bottom:1px solid {colours.line}">{escape(rate_words(row, place))}</td></tr>'
         )
     edition = detail.edition.title if detail.edition else "no edition for this year in the data"
     doubt = note(f"† Not settled by rule: {row.note}", colours) if row.note else ""

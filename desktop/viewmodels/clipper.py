@@ -19,6 +19,7 @@ from desktop.export.cite import Citer, Style, references
 from desktop.viewmodels import detail_text
 from desktop.viewmodels.columns import COLUMNS, INDEX, ColumnSpec, default_columns
 from desktop.viewmodels.line_records import editions
+from desktop.viewmodels.rates import rate_words
 
 if TYPE_CHECKING:
     from desktop.core.record import LineRow
@@ -141,7 +142,8 @@ class Clipper:
         if place.kind not in ("line", "across"):
             return None
         year = place.year if place.year is not None else max(self._reference.bundle.years)
-        return self._line_again(place.at(year), Clipping(place.address, ""))
+        found = self._line_again(place.at(year), Clipping(place.address, ""))
+        return found if found is not None and found.records else None
 
     # --- entries and passages ------------------------------------------------------------
 
@@ -197,7 +199,9 @@ class Clipper:
         # A label of the document's own ("GN p.1") says itself that it is a page.
         place = page if "p." in page or not page else f"p. {page}"
         before = str(record.get("section", ""))
-        if place:
+        if place and record.get("container-title") and record.get("page"):
+            record["page"] = f"{record['page']}, {page}"
+        elif place:
             record["section"] = f"{before}, {place}" if before else place
         record["id"] = f"{document or sha256[:16]}#{place}"
         options = (("doc", sha256), ("start", str(span[0])), ("end", str(span[1])))
@@ -243,9 +247,10 @@ class Clipper:
     # --- what an address says today ------------------------------------------------------
 
     def again(self, clipping: Clipping) -> Clipping | None:
-        """The same place as it reads in this reference file; None where it cannot be read again.
+        """The same place as it reads in this reference file, or a sentence where the data have it no longer.
 
-        Passages of the user's documents never change; long choices of lines are not compared.
+        None where it cannot be read again by itself: comparisons, changes between years, choices of over 500 lines.
+        Passages of the user's documents never change.
         """
         try:
             place = locator.parse(clipping.address)
@@ -266,7 +271,7 @@ class Clipper:
             return None
         assert place.year is not None
         line = self._reference.store.find(*key, place.year)
-        return None if line is None else self._one_line(line, place.year)
+        return _gone(place) if line is None else self._one_line(line, place.year)
 
     def _search_again(self, place: Locator, clipping: Clipping) -> Clipping | None:
         if place.option("part") or place.year not in self._reference.bundle.years:
@@ -274,10 +279,17 @@ class Clipper:
         assert place.year is not None
         columns = [key for key in place.option("columns").split(",") if key in INDEX]
         found = self.lines(self._found(place), place.year, columns or default_columns("all"), table=True)
-        return None if found is None else replace(found, address=clipping.address, title=clipping.title)
+        return (
+            _gone(place) if found is None else replace(found, address=clipping.address, title=clipping.title)
+        )
 
     def _entry_again(self, place: Locator, clipping: Clipping) -> Clipping | None:
-        return clipping if place.option("doc") else self.entry(place.path[0])
+        return clipping if place.option("doc") else self.entry(place.path[0]) or _gone(place)
+
+
+def _gone(place: Locator) -> Clipping:
+    """What stands for a place that the data have no longer."""
+    return Clipping(place.address, "No longer in the data", "The data have this no longer.")
 
 
 def line_grid(columns: Sequence[ColumnSpec], rows: Sequence[LineRow]) -> Grid:
@@ -290,7 +302,7 @@ def line_grid(columns: Sequence[ColumnSpec], rows: Sequence[LineRow]) -> Grid:
 
 
 def _cell(spec: ColumnSpec, row: LineRow) -> str:
-    text = spec.text(row)
+    text = rate_words(row, spec.place) if spec.place >= 0 else spec.text(row)
     if spec.style == "goods" and row.context:
         text = f"{text} ({row.context})"
     return " ".join(text.split())

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Final
 from desktop.core import codes, entry_query, locator
 from desktop.core.clipping import Grid
 from desktop.core.entry import Kind, Role
-from desktop.core.line import RATE_COLUMNS, STATE_SENTENCE, RateState
+from desktop.core.goods import plain
+from desktop.core.line import RATE_COLUMNS, RateState
 from desktop.core.locator import Locator
 from desktop.core.query import parse
 from desktop.core.worddiff import Piece, diff, likeness
 from desktop.errors import KnownError
+from desktop.viewmodels.rates import NO_DUTY, in_force, rate_words
 from desktop.viewmodels.staging_words import basis_words, step_words
 
 if TYPE_CHECKING:
@@ -24,15 +26,20 @@ if TYPE_CHECKING:
     from desktop.viewmodels.reference import Reference
 
 _MOST_OFFERED: Final = 60
-_RATES: Final = frozenset(column.long_title for column in RATE_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One row of a side: what it is called, and its text."""
+    """One row of a side: what it is called, and its text; of a rate also its state."""
 
     label: str
     text: str
+    state: RateState | None = None
+
+    @property
+    def is_duty(self) -> bool:
+        """Whether a duty stands in it that another can be compared with."""
+        return self.state is not None and self.state not in NO_DUTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +127,8 @@ class Comparer:
     def line_of(self, place: Locator) -> tuple[int, int] | None:
         """Id and year of a line's address; None where the data have no such line in that year."""
         key, years = locator.line_key(place), self._reference.bundle.years
-        year = place.year if place.year in years else max(years)
-        if key is None or year is None:
+        year = max(years) if place.year is None else place.year
+        if key is None or year not in years:
             return None
         line = self._reference.store.find(*key, year)
         return None if line is None else (line, year)
@@ -212,8 +219,8 @@ class Comparer:
         edition = detail.edition.title if detail.edition else f"no edition for {found[1]}"
         facts = [
             Fact("Country", codes.IMPORTER_NAME[row.importer]),
-            Fact("Goods", " › ".join(detail.path_en)),
-            *([Fact("In Japanese", " › ".join(detail.path_ja))] if detail.path_ja else []),
+            Fact("Goods", " › ".join(map(plain, detail.path_en))),
+            *([Fact("In Japanese", " › ".join(map(plain, detail.path_ja)))] if detail.path_ja else []),
             *_rates(detail),
             Fact("Margin", row.margin or "no single figure"),
             Fact("Free from", row.zero or "not known"),
@@ -222,7 +229,8 @@ class Comparer:
         ]
         if row.importer == "us" and row.trade is not None:
             facts.append(Fact("2024 imports from Japan", f"{row.trade:,} USD"))
-        return Side(locator.line(row.importer, row.code, row.seq, found[1]), row.display, tuple(facts))
+        place = locator.line(row.importer, row.code, row.seq, found[1])
+        return Side(place, f"{row.display}, {found[1]}", tuple(facts))
 
     def _entry_side(self, place: Locator) -> Side:
         entry = self._entries.entry(place.path[0])
@@ -257,7 +265,7 @@ class Comparer:
     def compare(self, left: Side, right: Side) -> Comparison:
         """Both sides row by row."""
         labels = list(dict.fromkeys(fact.label for side in (left, right) for fact in side.facts))
-        ours, theirs = ({fact.label: fact.text for fact in side.facts} for side in (left, right))
+        ours, theirs = _texts(left), _texts(right)
         rows = [
             (label, ours.get(label, ""), theirs.get(label, ""), _sign(ours.get(label), theirs.get(label)))
             for label in labels
@@ -283,14 +291,9 @@ class Comparer:
         ):
             return " ".join(_charges(side) for side in (left, right))
         if left.place.kind == "line" and right.place.kind == "line":
-            rates = [row for row in rows if row[0] in _RATES]
-            other = [row[0] for row in rates if row[3] == "differs"]
-            same = sum(row[3] == "same" for row in rates)
-            if not other:
-                return f"The duties read the same in all {same} columns that both have."
-            return f"Duties read differently in {len(other)} columns ({', '.join(other)}) and the same in {same}."
+            return _duties_said(left, right)
         if left.body and right.body:
-            return f"The words are {rows[-1][3]}."
+            return f"The words are {'the same' if rows[-1][3] == 'same' else rows[-1][3]}."
         missing = [side.title for side in (left, right) if not side.body and side.place.kind == "entry"]
         return (
             f"There is no restatement of {' and '.join(missing)} to compare word by word." if missing else ""
@@ -319,7 +322,7 @@ class Comparer:
             if edition is None or line is None:
                 continue
             cells = self._reference.store.rows([line], year)[0]
-            published[year] = tuple(cells.rates[n] or STATE_SENTENCE[cells.states[n]] for n, _ in columns)
+            published[year] = tuple(rate_words(cells, n) for n, _ in columns)
             editions.append(edition.title)
         steps = {step.year: step for step in facts.schedule.steps}
         rows = []
@@ -339,12 +342,36 @@ class Comparer:
         return f"{row.display} {row.goods}", grid, tuple(dict.fromkeys(editions))
 
 
+def _texts(side: Side) -> dict[str, str]:
+    """Texts by label; several facts of one label follow each other."""
+    out: dict[str, str] = {}
+    for fact in side.facts:
+        out[fact.label] = f"{out[fact.label]}; {fact.text}" if fact.label in out else fact.text
+    return out
+
+
 def _rates(detail: LineDetail) -> list[Fact]:
     row = detail.row
     return [
-        Fact(column.long_title, row.rates[place] or row.states[place].value)
+        Fact(column.long_title, rate_words(row, place), row.states[place])
         for place, column in enumerate(RATE_COLUMNS)
     ]
+
+
+def _duties_said(left: Side, right: Side) -> str:
+    """How the duties of two lines of one country compare, counted over the columns in which both have one."""
+    ours = {fact.label: fact for fact in left.facts if fact.state is not None}
+    theirs = {fact.label: fact for fact in right.facts if fact.state is not None}
+    both = [label for label in ours if ours[label].is_duty and theirs[label].is_duty]
+    one = [label for label in ours if ours[label].is_duty != theirs[label].is_duty]
+    tail = f" Only one side has a duty in: {', '.join(one)}." if one else ""
+    if not both:
+        return f"In no column do both sides have a duty.{tail}"
+    other = [label for label in both if _plain(ours[label].text) != _plain(theirs[label].text)]
+    if not other:
+        return f"The duties read the same in all {len(both)} columns in which both sides have one.{tail}"
+    columns = "column" if len(other) == 1 else "columns"
+    return f"Duties read differently in {len(other)} {columns} ({', '.join(other)}) and the same in {len(both) - len(other)}.{tail}"
 
 
 def _pair(part: str) -> tuple[str, str]:
@@ -354,16 +381,25 @@ def _pair(part: str) -> tuple[str, str]:
 
 def _charges(side: Side) -> str:
     """What one country charges, in one sentence."""
-    said = {fact.label: fact.text for fact in side.facts}
-    without, usjta = (said[column.long_title] for column in RATE_COLUMNS[:2])
-    under = f"{usjta} under USJTA" if usjta not in ("outside", "no edition") else f"{usjta} USJTA"
-    return f"{said['Country']}, {side.title}: {under}, {without} without the deal."
+    facts = {fact.label: fact for fact in side.facts}
+    without, usjta = (facts[column.long_title] for column in RATE_COLUMNS[:2])
+    start = f"{facts['Country'].text}, {side.title}: "
+    if without.state is RateState.UNKNOWN:
+        return f"{start}the data have no edition for this year."
+    if not in_force(side.place.year):
+        return f"{start}{without.text} before the agreement was in force."
+    under = f"{usjta.text} under USJTA" if usjta.is_duty else f"{usjta.text} (USJTA)"
+    return f"{start}{under}, {without.text} without the deal."
 
 
 def _sign(ours: str | None, theirs: str | None) -> str:
     if ours is None or theirs is None:
         return "one side only"
-    return "same" if " ".join(ours.split()) == " ".join(theirs.split()) else "differs"
+    return "same" if _plain(ours) == _plain(theirs) else "differs"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 # --- as rich text ------------------------------------------------------------------------

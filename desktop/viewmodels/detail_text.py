@@ -14,6 +14,7 @@ from desktop.viewmodels import detail_more
 from desktop.viewmodels.html import Colours, note, section, small
 from desktop.viewmodels.line_facts import LineFacts
 from desktop.viewmodels.notes import PRICE_BRACKET
+from desktop.viewmodels.rates import in_force, rate_words
 
 MARKS: Final = {
     "without_deal": "■", "usjta": "●", "cptpp": "▲", "eu": "◆", "uk": "◇",
@@ -71,7 +72,12 @@ def plain(detail: LineDetail) -> str:
     said = f"{row.display} {row.goods}"
     if detail.edition is None:
         return f"{said}: {row.note or 'no edition for this year in the data'}."
-    usjta = STATE_SENTENCE[row.states[1]].rstrip(".") if not row.covered else f"USJTA {row.rates[1]}"
+    if not in_force(detail.edition.year):
+        usjta = "before the agreement was in force"
+    else:
+        usjta = (
+            STATE_SENTENCE[row.states[1]].rstrip(".") if not row.covered else f"USJTA {rate_words(row, 1)}"
+        )
     return f"{said}: {usjta}; without the deal {row.rates[0]} ({detail.edition.title})."
 
 

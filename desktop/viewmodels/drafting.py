@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from desktop.core.clipping import Clipping, Grid
 from desktop.core.codes import IMPORTER_NAME
 from desktop.core.draft import Block, Draft, Heading, Paragraph, Table
-from desktop.core.line import RATE_COLUMNS, STATE_SENTENCE, RateState
+from desktop.core.goods import plain
+from desktop.core.line import RATE_COLUMNS, RateState
 from desktop.core.quality import QUALITY_LABEL
 from desktop.core.standing import COMPARATORS
 from desktop.core.tray import Clip
@@ -19,6 +20,7 @@ from desktop.export import draft_docx, draft_text
 from desktop.export.cite import Citer
 from desktop.export.files import whole
 from desktop.viewmodels.notes import LATER_MEASURES
+from desktop.viewmodels.rates import rate_words
 from desktop.viewmodels.staging_words import basis_words, step_words
 
 if TYPE_CHECKING:
@@ -79,8 +81,10 @@ def of_tray(title: str, clips: Sequence[Clip], stale: Mapping[int, Clipping], da
             blocks.append(Paragraph(clip.note.strip(), "note"))
         now = stale.get(clip.id)
         if now is not None:
-            said = now.text or f"the table “{now.title}” reads differently"
+            said = now.text or "see the next table"
             blocks.append(Paragraph(said, "small", now.records, lead="Changed since it was clipped; today:"))
+            if now.grid is not None:
+                blocks.append(Table(now.grid, f"{now.title}, today", now.records))
     source = f"Collected with USJTA Desk, data {data[:12]}, {today()}."
     return Draft(title, tuple(blocks), source, today())
 
@@ -107,7 +111,7 @@ def dossier(detail: LineDetail, facts: LineFacts, clipper: Clipper, year: int) -
     unit = "Japanese fiscal year" if row.importer == "jp" else "calendar year"
     blocks: list[Block] = [
         Paragraph(
-            " › ".join(detail.path_en),
+            " › ".join(map(plain, detail.path_en)),
             "small",
             (record,),
             lead=f"{IMPORTER_NAME[row.importer]}, {row.display}.",
@@ -142,7 +146,7 @@ def _by_agreement(detail: LineDetail) -> Grid:
         if column.key in COMPARATORS:
             verdict = detail.duties.verdict(column.key)
             beside = f"American exporter: {verdict.standing.value}"
-        rows.append((column.long_title, detail.row.rates[place] or STATE_SENTENCE[state], beside))
+        rows.append((column.long_title, rate_words(detail.row, place), beside))
     if not any(row[2] for row in rows):
         return Grid(("Agreement", "Duty"), tuple(row[:2] for row in rows), frozenset({1}))
     return Grid(("Agreement", "Duty", "Beside it"), tuple(rows), frozenset({1}))

@@ -17,6 +17,7 @@ from desktop.errors import KnownError
 from desktop.store.drafts import LineSet
 from desktop.store.matching import Match, Matcher
 from desktop.viewmodels.line_records import editions
+from desktop.viewmodels.rates import rate_words
 from desktop.viewmodels.reference import Reference
 
 if TYPE_CHECKING:
@@ -212,8 +213,8 @@ def _grid(reference: Reference, matches: Sequence[Match], year: int) -> Grid:
                     found.said,
                     row.importer.upper(),
                     row.goods,
-                    row.rates[0],
-                    row.rates[1],
+                    rate_words(row, 0),
+                    rate_words(row, 1),
                 )
             )
     return Grid(_HEADS, tuple(out), frozenset({0, 6, 7}))

@@ -10,13 +10,20 @@ from desktop.core import entry_query, locator
 from desktop.core.entry_query import EntryQuery
 from desktop.core.query import parse
 from desktop.store.fulltext import Search
+from desktop.viewmodels.rates import rate_words
 from desktop.viewmodels.search import with_list
 
 if TYPE_CHECKING:
+    from desktop.core.record import LineRow
     from desktop.viewmodels.entries import Entries
     from desktop.viewmodels.reference import Reference
 
 MOST_HITS: Final = 60
+
+
+def usjta_words(row: LineRow) -> str:
+    """The agreement's duty, or the state that stands in its place."""
+    return rate_words(row, 1) if row.covered else f"USJTA: {row.states[1].value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class QuickSearch:
             return self._entries_of(entry_query.words(text), text)
         rows = tuple(
             (
-                f"{row.display}  {row.goods} · {row.rates[1] if row.covered else 'outside USJTA'}",
+                f"{row.display}  {row.goods} · {usjta_words(row)}",
                 locator.line(row.importer, row.code, row.seq, year).address,
             )
             for row in self._reference.store.rows(list(answer.ids[:MOST_HITS]), year)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -172,7 +173,8 @@ class TrayController(QObject):
 
     def _load(self) -> None:
         try:
-            self.tray = Tray(self._drafts.store.clips())
+            # Two windows of one profile never give two clips one number.
+            self.tray = Tray(self._drafts.store.clips(), first=secrets.randbits(46))
         except KnownError as error:
             self.blocked = str(error)
 

@@ -13,10 +13,12 @@ from desktop.viewmodels.html import Colours, small
 
 # Rows of a table that the pane shows; the document has all.
 _SHOWN: Final = 40
+# Places whose clippings are a choice of rows, which is not made again by itself.
+_NOT_READ_AGAIN: Final = ("usjta:compare", "usjta:across", "usjta:changes", "usjta:set", "usjta:view")
 
 
-def clip_html(clip: Clip, now: Clipping | None, citation: str, colours: Colours) -> str:
-    """An item in full; where its place says something else today, both."""
+def clip_html(clip: Clip, now: Clipping | None, citation: str, data: str, colours: Colours) -> str:
+    """An item in full; where its place says something else today, both. ``data`` is the digest of today's data."""
     if clip.heading:
         return small(
             "A heading: the clips below it, up to the next heading, are its group and move with it.", colours
@@ -27,6 +29,13 @@ def clip_html(clip: Clip, now: Clipping | None, citation: str, colours: Colours)
         parts.append(
             f'<p style="background-color:{colours.warn_back}"><b>What you clipped has changed.</b> Above, as you took it; below, '
             f"as it reads today. {_link(f'renew:{clip.id}', 'Take today’s', colours)}</p>"
+        )
+    elif taken.data != data and taken.address.startswith(_NOT_READ_AGAIN):
+        parts.append(
+            small(
+                "Taken from another state of the data; it cannot be read again by itself: open its place to compare.",
+                colours,
+            )
         )
     parts.append(content_html(taken, colours))
     if now is not None:

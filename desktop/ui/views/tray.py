@@ -293,7 +293,9 @@ class TrayView(QWidget):
             self.title.setText(clip.title)
         colours = rich_colours(self._theme.tokens)
         citation = self._clipper.cited(clip.clipping, self._keeping.style)
-        self.text.show_html(clip_html(clip, self.controller.model.stale.get(clip.id), citation, colours))
+        self.text.show_html(
+            clip_html(clip, self.controller.model.stale.get(clip.id), citation, self._clipper.data, colours)
+        )
         if not (again and self.note.hasFocus()):
             self._set_note(clip.note)
 
