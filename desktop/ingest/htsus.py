@@ -111,16 +111,22 @@ def _row(path: Path, number: int, cells: list[Any]) -> Row:
         code=digits,
         indent=int(indent),
         description=_clean(cells[2]),
-        units=tuple(unit.strip() for unit in cells[3] or () if unit and unit.strip()),
+        units=tuple(filter(None, map(_clean, cells[3] or ()))),
         general=_clean(cells[4]),
         special=_clean(cells[5]),
         column2=_clean(cells[6]),
     )
 
 
+# Marks of type that the editions of 2023 to 2025 hold in their texts; a line break among them divides words.
+_BREAK = re.compile(r"<(?:br|nl|newline)\b[^<>]*>|</newline>", re.IGNORECASE)
+_MARKUP = re.compile(r"</?(?:i|il|u|b|em|strong|su[bp]|span)\b[^<>]*>", re.IGNORECASE)
+
+
 def _clean(text: str | None) -> str:
     # Editions before 2020 hold what is left of the entity for the cent sign.
-    return re.sub(r"\s+", " ", (text or "").replace("¢;", "¢")).strip()
+    plain = _MARKUP.sub("", _BREAK.sub(" ", (text or "").replace("¢;", "¢")))
+    return re.sub(r"\s+", " ", plain).strip()
 
 
 def _lines(rows: Iterator[Row], edition: Edition) -> list[UsLine]:

@@ -29,6 +29,12 @@ EXAMPLES: Final[tuple[tuple[str, str], ...]] = (
     ("trade:>100m", "U.S. imports from Japan in 2024, US dollars; k and m for thousands and millions"),
     ("group:machine-tools", "a product group, as in the filters"),
     ("us: cover:in year:2020", "as of another year"),
+    ("set:our-products", "one of your own lists, by its name (view My lines), in its order"),
+    (
+        "art 11",
+        "an article; also DTA 11, Annex I B-4, GN 36(b)(iii), USMCA 19.11, and words after art:, dta:, if:",
+    ),
+    ("usjta:line/jp/0202.30.010", "an address; Ctrl+Shift+U copies that of the place that is shown"),
 )
 
 

@@ -1,4 +1,4 @@
-"""Benchmarks of the Lines view and of the duties, printed for the record: ``python tests/bench/run.py [--scale 10,100]``.
+"""Benchmarks of the Lines view, of the duties, of documents and of what leaves the program, printed for the record: ``python tests/bench/run.py [--scale 10,100]``.
 
 Every figure stands beside one measured in the same run (a bare Qt window, the real number of
 lines), because the machine's own speed drifts; judge the ratios, not the milliseconds.
@@ -22,7 +22,8 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHONPATH"] = str(ROOT)
 
-from tests.bench.papers import bench_papers  # noqa: E402  (the path is set above)
+from tests.bench.collecting import bench_collecting  # noqa: E402  (the path is set above)
+from tests.bench.papers import bench_papers  # noqa: E402
 
 TYPED = (
     "beef frozen", "machine tools", "cheese", "0406.10", "parts of aircraft", "other", "牛", "チーズ",
@@ -344,6 +345,7 @@ def main() -> None:
         bench_start(bundle, options.runs)
         bench_duties(bundle)
         bench_papers(bundle)
+        bench_collecting(bundle)
         base = bench_keys(bundle, "real lines")
         bench_scale(bundle, [int(n) for n in options.scale.split(",") if n], base)
         bench_import()

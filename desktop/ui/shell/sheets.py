@@ -66,6 +66,8 @@ def shortcut_sheet(theme: Theme, parent: QWidget) -> Sheet:
         ("Search box: to the first line", "Down or Enter"),
         ("Search box: clear", "Esc"),
         ("Table: search for what you type", "any letter or digit"),
+        ("Tray: move what is chosen", "Ctrl+Up, Ctrl+Down"),
+        ("Tray: take it out", "Delete"),
     )
     rows += [
         f'<tr><td style="border-bottom:1px solid {line}">{what}</td>'
@@ -87,7 +89,7 @@ def about_sheet(theme: Theme, parent: QWidget) -> Sheet:
         "offline. The program opens no network connection.</p>"
         "<p>It shows what the official schedules publish; it is no legal advice. Check the official "
         "text before you rely on a figure.</p>"
-        "<p>Free software under the MIT licence. Built with Python, Qt for Python (LGPL), SQLite, "
-        "RapidFuzz and XlsxWriter.</p>"
+        "<p>Free software under the MIT licence. Built with Python, Qt for Python (LGPL), SQLite, pdfium, lark, "
+        "RapidFuzz, XlsxWriter, openpyxl, python-docx, lxml, citeproc-py, rispy, bibtexparser and pylatexenc.</p>"
     )
     return Sheet("About USJTA Desk", html, theme, parent)
