@@ -25,10 +25,11 @@ log = logging.getLogger(__name__)
 
 def server_name(profile: Path) -> str:
     """Where the socket of a profile is: in the profile, or, where its path is too long, a name of its own."""
-    inside = str((profile / _SOCKET).absolute())
+    profile = profile.resolve()
+    inside = str(profile / _SOCKET)
     if os.name != "nt" and len(os.fsencode(inside)) <= _LONGEST_PATH:
         return inside
-    return "usjta-desk-" + hashlib.sha256(str(profile.absolute()).encode("utf-8", "replace")).hexdigest()[:24]
+    return "usjta-desk-" + hashlib.sha256(str(profile).encode("utf-8", "replace")).hexdigest()[:24]
 
 
 def hand_over(profile: Path, query: str | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 Record = dict[str, object]
@@ -43,6 +43,15 @@ class Clipping:
         """Of what it says, so that a later reading can be compared with it."""
         content = [self.text, [] if self.grid is None else [self.grid.heads, *self.grid.rows]]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def cut(clipping: Clipping) -> Clipping:
+    """A clipping whose table has no more rows than a clipboard or the tray takes; ``whole`` says how many there are."""
+    grid = clipping.grid
+    if grid is None or len(grid.rows) <= MOST_ROWS:
+        return clipping
+    shorter = replace(grid, rows=grid.rows[:MOST_ROWS])
+    return replace(clipping, grid=shorter, whole=max(clipping.whole, len(grid.rows)))
 
 
 def one_line(text: str) -> str:

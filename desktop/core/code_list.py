@@ -25,7 +25,7 @@ _COUNTRY: Final = {
 _SCOPE: Final = r"(?i)\A(?:(usa?|jpn?|japan|hts(?:us)?)(?=[\s:.,\d])|hs(?=[\s:.,\d]))?[\s:.,]*(?:(?:(?:sub)?heading|item|code|line|no\.?)s?[\s:.]*)?第?"
 # A code at the beginning, with words or nothing behind it; "8.712E+07" is no code.
 _LEADING: Final = r"\A(\d[\d.\-_·\s]*\d\*?)(?=\Z|[\s,;、。(（号類項])"
-_DOTTED: Final = r"(?<![\d.])\d{4}\.\d{2}(?:[.\-]\d{2,4})?(?:\.\d{2})?(?![\d.])"
+_DOTTED: Final = r"(?<![\d.])\d{4}\.\d{2}(?:[.\-]\d{2,4})?(?:\.\d{2})?(?![\d.A-Za-z])"
 _AND: Final = r"\s+(?:and|&|und|及び|並びに)\s+|\s+/\s+|[\t,;、；]+"
 
 

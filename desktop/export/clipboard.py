@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import Final
 
@@ -19,22 +20,26 @@ def grid_text(grid: Grid) -> str:
     return "".join("\t".join(map(one_line, row)) + "\n" for row in (grid.heads, *grid.rows))
 
 
-def grid_html(grid: Grid) -> str:
-    """The same as a table."""
+def grid_html(grid: Grid, shares: Sequence[int] = ()) -> str:
+    """The same as a table; ``shares`` are the widths of its columns on paper, in percent."""
     return (
-        '<table cellspacing="0" cellpadding="2" style="border-collapse:collapse;font-size:10pt">'
-        f"<thead>{_row(grid, grid.heads, 'th')}</thead>"
+        f'<table{_width((100,) if shares else (), 0)} cellspacing="0" cellpadding="2" style="border-collapse:collapse;font-size:10pt">'
+        f"<thead>{_row(grid, grid.heads, 'th', shares)}</thead>"
         f"<tbody>{''.join(_row(grid, row, 'td') for row in grid.rows)}</tbody></table>"
     )
 
 
-def _row(grid: Grid, cells: tuple[str, ...], tag: str) -> str:
+def _row(grid: Grid, cells: tuple[str, ...], tag: str, shares: Sequence[int] = ()) -> str:
     made = "".join(
-        f'<{tag} style="{_CELL};{_TEXT};text-align:{"right" if place in grid.right else "left"}{_unbroken(cell)}">'
+        f'<{tag}{_width(shares, place)} style="{_CELL};{_TEXT};text-align:{"right" if place in grid.right else "left"}{_unbroken(cell)}">'
         f"{escape(one_line(cell))}</{tag}>"
         for place, cell in enumerate(cells)
     )
     return f"<tr>{made}</tr>"
+
+
+def _width(shares: Sequence[int], place: int) -> str:
+    return f' width="{shares[place]}%"' if shares else ""
 
 
 def _unbroken(cell: str) -> str:

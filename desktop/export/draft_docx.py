@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 from desktop.core.clipping import Grid, one_line
 from desktop.core.draft import Draft, Heading, Paragraph, Picture, Table
 from desktop.export.files import fit, whole
+from desktop.export.widths import widths
 
 _W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _FOOTNOTES: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
@@ -154,13 +155,14 @@ def _table(document: Any, grid: Grid, room: int, *, compact: bool) -> None:
     """Written element by element: python-docx looks every cell up again, which takes minutes for long tables."""
     from docx.oxml import parse_xml  # noqa: PLC0415
 
-    widths = _widths(grid, room)
+    # A tenth of a character of nine points is some 10.5 twentieths of a point.
+    across = [round(width * 10.5) for width in widths(grid, round(room / 10.5))]
     edge = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="999999"/>'
     edges = "".join(edge.format(name) for name in ("top", "left", "bottom", "right", "insideH", "insideV"))
-    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in across)
     half_points = 15 if compact else 18
     rows = "".join(
-        _row(grid, row, widths, half_points, head=not place)
+        _row(grid, row, across, half_points, head=not place)
         for place, row in enumerate((grid.heads, *grid.rows))
     )
     table = parse_xml(
@@ -176,21 +178,7 @@ def _table(document: Any, grid: Grid, room: int, *, compact: bool) -> None:
         after.paragraph_format.line_spacing = 0.5
 
 
-def _widths(grid: Grid, room: int) -> list[int]:
-    """Column widths in twentieths of a point: no word is broken where all have room, the rest goes to long cells."""
-    least, wish = [], []
-    for place in range(len(grid.heads)):
-        cells = [one_line(row[place]) for row in (grid.heads, *grid.rows[:200])]
-        longest = max((len(word) for cell in cells for word in cell.split()), default=1)
-        least.append((min(longest, 18) + 2) * 105)
-        wish.append(max(1, min(60, max(map(len, cells))) - longest))
-    left = room - sum(least)
-    if left <= 0:
-        return [room * width // sum(least) for width in least]
-    return [width + left * share // sum(wish) for width, share in zip(least, wish, strict=True)]
-
-
-def _row(grid: Grid, cells: tuple[str, ...], widths: Sequence[int], half_points: int, *, head: bool) -> str:
+def _row(grid: Grid, cells: tuple[str, ...], across: Sequence[int], half_points: int, *, head: bool) -> str:
     made = []
     for place, cell in enumerate(cells):
         side = '<w:jc w:val="right"/>' if place in grid.right else ""
@@ -198,7 +186,7 @@ def _row(grid: Grid, cells: tuple[str, ...], widths: Sequence[int], half_points:
         whole_cell = "<w:noWrap/>" if len(cell) <= _UNBROKEN and " " not in cell.strip() else ""
         shade = '<w:shd w:val="clear" w:color="auto" w:fill="E8EDF1"/>' if head else ""
         made.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{widths[place]}" w:type="dxa"/>{shade}{whole_cell}</w:tcPr>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{across[place]}" w:type="dxa"/>{shade}{whole_cell}</w:tcPr>'
             f"<w:p><w:pPr><w:spacing w:after='0'/>{side}</w:pPr><w:r><w:rPr>{bold}"
             f'<w:sz w:val="{half_points}"/></w:rPr><w:t xml:space="preserve">{escape(fit(one_line(cell)))}</w:t></w:r></w:p></w:tc>'
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from desktop.core.clipping import Clipping, Grid, Record
@@ -49,13 +50,15 @@ class DraftStore:
     def __init__(self, user: UserFile) -> None:
         self._user = user
         self._saved: dict[int, tuple[int, Clip]] = {}
+        self._version = 0
 
     # --- tray ----------------------------------------------------------------------------
 
     def clips(self) -> list[Clip]:
         """All items of the tray in order."""
-        found = [_clip(row) for row in self._user.read(f"SELECT {_CLIP} FROM clip ORDER BY place, id")]
+        found = [_clip(row) for row in self._user.read(f"SELECT {_CLIP} FROM clip ORDER BY place, taken, id")]
         self._saved = {clip.id: (place, clip) for place, clip in enumerate(found)}
+        self.changed_elsewhere()
         return found
 
     def save_clips(self, clips: Sequence[Clip]) -> None:
@@ -77,6 +80,12 @@ class DraftStore:
                 [(place, *_columns(clip)) for place, clip in changed],
             )
         self._saved = wanted
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another connection has written to the file since this was asked last."""
+        version = int(self._user.read("PRAGMA data_version")[0][0])
+        before, self._version = self._version, version
+        return before not in (0, version)
 
     # --- bookmarks -----------------------------------------------------------------------
 
@@ -144,6 +153,26 @@ class DraftStore:
         """Empty the log."""
         with self._user.change() as db:
             db.execute("DELETE FROM searched")
+
+
+def rescue(path: Path, clips: Sequence[Clip]) -> str:
+    """Keep clips beside the file that did not take them; a sentence where that fails too."""
+    partial = path.with_suffix(".part")
+    try:
+        partial.write_text(json.dumps([_columns(clip) for clip in clips]), encoding="utf-8")
+        partial.replace(path)
+    except (OSError, ValueError) as error:
+        return f"What is in the tray could not be saved in {path.parent} ({error})."
+    return ""
+
+
+def rescued(path: Path) -> list[Clip] | None:
+    """What was kept so; None where there is nothing."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return [_clip(tuple(row)) for row in found]
+    except (OSError, ValueError, IndexError, TypeError):
+        return None
 
 
 def _columns(clip: Clip) -> tuple[Any, ...]:

@@ -225,7 +225,7 @@ class Clipper:
         return Clipping(
             address=place.address,
             title=title,
-            grid=replace(grid, rows=grid.rows[:MOST_ROWS]),
+            grid=grid,
             edition="; ".join(sources),
             data=self.data,
             records=records or (own,),

@@ -341,9 +341,17 @@ def _tally(briefs: Sequence[Brief]) -> str:
 
 
 def matrix(
-    cells: Sequence[tuple[Cell, str]], briefs: Mapping[str, Brief], colours: Colours, *, pairs: bool = False
+    cells: Sequence[tuple[Cell, str]],
+    briefs: Mapping[str, Brief],
+    colours: Colours,
+    *,
+    pairs: bool = False,
+    width: str = "100%",
 ) -> str:
-    """Twenty-eight topics in seven instruments; each cell leads to its article, with ``pairs`` beside that of USJDTA."""
+    """Twenty-eight topics in seven instruments; each cell leads to its article, with ``pairs`` beside that of USJDTA.
+
+    ``width`` in pixels makes a narrow pane scroll instead of breaking words.
+    """
     instruments = list(dict.fromkeys(cell.instrument for cell, _ in cells))
     topics = list(dict.fromkeys(cell.topic for cell, _ in cells))
     have = {(cell.topic, cell.instrument): (cell, leads) for cell, leads in cells}
@@ -366,7 +374,7 @@ def matrix(
     return (
         '<p style="font-size:large;font-weight:700;margin-bottom:6px">Digital trade: 28 topics in 7 instruments</p>'
         + small("Letters are evidence grades; A: official text read, D: not verified.", colours)
-        + f'<table width="100%" cellspacing="0" cellpadding="4" style="margin-top:8px"><tr><td style="{edge}"><b>Topic</b></td>{head}</tr>{rows}</table>'
+        + f'<table width="{width}" cellspacing="0" cellpadding="4" style="margin-top:8px"><tr><td style="{edge}"><b>Topic</b></td>{head}</tr>{rows}</table>'
     )
 
 

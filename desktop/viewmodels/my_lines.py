@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,6 +149,10 @@ class MyLines(QObject):
         """Match items that are there already."""
         self._match(lambda: CodeList(tuple(items)), year)
 
+    def cancel(self) -> None:
+        """Nobody waits for the list that is being matched."""
+        self._tasks.cancel("matching")
+
     def _match(self, read: object, year: int) -> None:
         assert callable(read)
         path = self._store.bundle.path
@@ -231,12 +236,12 @@ def items_of(text: str) -> tuple[str, ...]:
 
 
 def query_name(name: str) -> str:
-    """A list's name as it is typed after ``set:``."""
-    return "-".join(name.split())
+    """A list's name as it is typed after ``set:``: its words, joined."""
+    return "-".join(re.findall(r"\w+", name)) or name
 
 
 def _folded(name: str) -> str:
-    return " ".join(name.replace("-", " ").replace("_", " ").casefold().split())
+    return " ".join(re.findall(r"[^\W_]+", name.casefold())) or name.casefold()
 
 
 def sources(reference: Reference, year: int) -> tuple[str, ...]:

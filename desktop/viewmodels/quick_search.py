@@ -23,7 +23,7 @@ MOST_HITS: Final = 60
 
 def usjta_words(row: LineRow) -> str:
     """The agreement's duty, or the state that stands in its place."""
-    return rate_words(row, 1) if row.covered else f"USJTA: {row.states[1].value}"
+    return rate_words(row, 1) if row.covered else f"USJTA: {rate_words(row, 1)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ newest question always wins, so typing is never blocked and never reordered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -17,7 +19,7 @@ from desktop.core.codes import Importer
 from desktop.core.detail import FacetCounts
 from desktop.core.line import Kind
 from desktop.core.query import Query, parse, understood
-from desktop.core.standing import Standing
+from desktop.core.standing import NAMES, Standing
 from desktop.errors import KnownError
 from desktop.store.bundle import Bundle
 from desktop.store.fulltext import Answer, Search
@@ -237,6 +239,37 @@ class SearchController(QObject):
         self._worker.interrupt()
         self._tasks.close()
         self._worker.close()
+
+
+_TYPED_STANDING: Final = {
+    Standing.PARITY: "parity", Standing.AHEAD: "only-ahead", Standing.BEHIND: "only-behind",
+    Standing.AHEAD_IN_PART: "ahead-in-part", Standing.BEHIND_IN_PART: "behind-in-part", Standing.MIXED: "mixed",
+    Standing.NOT_COMPARABLE: "not-comparable", Standing.NO_CONCESSION: "none",
+}  # fmt: skip
+
+
+def as_typed(text: str, filters: Filters) -> str:
+    """A search with its filters as one text that finds the same again; what is typed wins, as it does in the box."""
+    query = parse(text)
+    parts = [text.strip()]
+    if filters.importer and not query.importer:
+        parts.insert(0, f"{filters.importer}:")
+    if filters.covered is not None and query.covered is None:
+        parts.append(f"cover:{'in' if filters.covered else 'out'}")
+    if not query.kinds:
+        parts += [f"kind:{kind.value.replace(' ', '-')}" for kind in sorted(filters.kinds)]
+    if filters.group and not query.group:
+        parts.append(f"group:{filters.group}")
+    if not query.standings:
+        name = next(typed for typed, key in NAMES.items() if key == filters.comparator)
+        known = [standing for standing in _TYPED_STANDING if standing in filters.standings]
+        parts += [f"parity:{name}-{_TYPED_STANDING[standing]}" for standing in known]
+    if filters.set_name and not query.set_name:
+        parts.append("set:" + "-".join(re.findall(r"\w+", filters.set_name)))
+    if filters.chapters and not query.codes and not query.items:
+        parts += [f"ch {number}" for number in sorted(filters.chapters)]
+    # A pasted list stays as it is: words behind it would make it something else.
+    return text if query.items else " ".join(part for part in parts if part)
 
 
 class _Worker:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +26,7 @@ from PySide6.QtCore import (
 from desktop.core.clipping import Clipping
 from desktop.core.tray import Clip, Tray
 from desktop.errors import KnownError
+from desktop.store import drafts
 from desktop.store.drafts import DraftStore
 from desktop.store.userdb import UserFile
 
@@ -33,6 +36,7 @@ STALE_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 2
 _MIME: Final = "application/x-usjta-clips"
 _NOWHERE: Final = QModelIndex()
 _AGAIN_MS: Final = 4_000
+_ASK_AGAIN_S: Final = 3.0
 _NOTE_MS: Final = 400
 
 
@@ -46,16 +50,29 @@ class UserDrafts:
         self._profile = profile
         self._user: UserFile | None = None
         self._store: DraftStore | None = None
+        self._refused: tuple[float, KnownError] | None = None
         self.trouble = ""
 
     @property
     def store(self) -> DraftStore:
         """The store; raises KnownError where the file cannot be opened."""
         if self._store is None:
-            self._user = UserFile(self._profile)
+            if self._refused is not None and time.monotonic() - self._refused[0] < _ASK_AGAIN_S:
+                raise self._refused[1]
+            try:
+                self._user = UserFile(self._profile)
+            except KnownError as error:
+                # Every try waits for the other program; the window must not wait at each of its steps.
+                self._refused = (time.monotonic(), error)
+                raise
             self.trouble = self._user.trouble
             self._store = DraftStore(self._user)
         return self._store
+
+    @property
+    def rescue_path(self) -> Path:
+        """Where what could not be saved at the end is kept until the next start."""
+        return self._profile / "tray.not-saved.json"
 
     def close(self) -> None:
         """Release the file."""
@@ -154,9 +171,9 @@ class TrayController(QObject):
     changed = Signal()
     said = Signal(str)
 
-    def __init__(self, drafts: UserDrafts, parent: QObject | None = None) -> None:
+    def __init__(self, own: UserDrafts, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._drafts = drafts
+        self._drafts = own
         self.tray = Tray()
         self.unsaved = False
         self.blocked = ""
@@ -174,9 +191,30 @@ class TrayController(QObject):
     def _load(self) -> None:
         try:
             # Two windows of one profile never give two clips one number.
-            self.tray = Tray(self._drafts.store.clips(), first=secrets.randbits(46))
+            clips = self._drafts.store.clips()
         except KnownError as error:
             self.blocked = str(error)
+            self.tray = Tray(first=secrets.randbits(46))
+            return
+        self.tray = Tray(clips, first=secrets.randbits(46))
+        rescued = drafts.rescued(self._drafts.rescue_path)
+        known = {clip.id for clip in clips}
+        if rescued is not None:
+            self.tray.merge([*clips, *(clip for clip in rescued if clip.id not in known)])
+            with contextlib.suppress(KnownError):
+                self._drafts.store.save_clips(self.tray.clips)
+                self._drafts.rescue_path.unlink(missing_ok=True)
+
+    def look_again(self) -> None:
+        """Take in what another window of this profile has put into the tray."""
+        try:
+            if self.unsaved or self.blocked or not self._drafts.store.changed_elsewhere():
+                return
+            self.tray.merge(self._drafts.store.clips())
+        except KnownError:
+            return
+        self.model.refresh()
+        self.changed.emit()
 
     @property
     def clips(self) -> tuple[Clip, ...]:
@@ -195,7 +233,7 @@ class TrayController(QObject):
         made = self.tray.add(clippings, _now(), after=after)
         self._done()
         what = clippings[0].title if len(clippings) == 1 else f"{len(clippings)} clips"
-        self.said.emit(f"In the tray: {what}")
+        self._say(f"In the tray: {what}")
         return made
 
     def add_heading(self, title: str, after: int = 0) -> int:
@@ -209,7 +247,7 @@ class TrayController(QObject):
         self.tray.remove(names)
         self._done()
         count = "1 item" if len(names) == 1 else f"{len(names)} items"
-        self.said.emit(f"{count} removed; Ctrl+Z brings them back")
+        self._say(f"{count} removed; Ctrl+Z brings them back")
 
     def step(self, names: Sequence[int], by: int) -> None:
         """Move items up or down."""
@@ -226,7 +264,9 @@ class TrayController(QObject):
         """Change the note on an item; what is typed is saved when the keys rest, and at the latest on leaving."""
         self.tray.annotate(name, note)
         self.unsaved = True
-        self._soon.start()
+        # Not started anew at each key: who types on and on is saved all the same.
+        if not self._soon.isActive():
+            self._soon.start()
 
     def renew(self, name: int) -> None:
         """Take over what the place says today."""
@@ -257,6 +297,11 @@ class TrayController(QObject):
         self._save()
         self.changed.emit()
 
+    def _say(self, text: str) -> None:
+        """What was done, unless there is something graver to say: that it is not saved."""
+        if not self.unsaved:
+            self.said.emit(text)
+
     # --- saving --------------------------------------------------------------------------
 
     @Slot()
@@ -279,9 +324,7 @@ class TrayController(QObject):
         kept = self._drafts.store.clips()
         self.blocked = ""
         if kept:
-            collected = [clip.clipping for clip in self.tray.clips]
-            self.tray.merge(kept)
-            self.tray.add(collected, _now())
+            self.tray.merge([*kept, *self.tray.clips])
             self.model.refresh()
 
     @Slot()
@@ -294,6 +337,12 @@ class TrayController(QObject):
         """Save what is not saved yet."""
         if self.unsaved:
             self._save()
+
+    def shut(self) -> str:
+        """Save at the end; what the file does not take is kept beside it. A sentence where even that fails."""
+        self.save_now()
+        self._again.stop()
+        return drafts.rescue(self._drafts.rescue_path, self.tray.clips) if self.unsaved else ""
 
     # --- what has changed ----------------------------------------------------------------
 

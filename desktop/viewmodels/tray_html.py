@@ -81,7 +81,9 @@ def _table(grid: Grid, colours: Colours) -> str:
         return "".join(f"{_cell(place, cell)}{tag}{escape(cell)}{end}</td>" for place, cell in enumerate(row))
 
     body = "".join(f"<tr>{_cells(row, '')}</tr>" for row in grid.rows[:_SHOWN])
-    return f'<table width="100%" cellspacing="0" cellpadding="3"><tr>{_cells(grid.heads, "<b>")}</tr>{body}</table>'
+    # A wide table scrolls; squeezed into the pane its words would be broken.
+    width = ' width="100%"' if len(grid.heads) <= 4 else ""
+    return f'<table{width} cellspacing="0" cellpadding="3"><tr>{_cells(grid.heads, "<b>")}</tr>{body}</table>'
 
 
 def _link(href: str, text: str, colours: Colours) -> str:

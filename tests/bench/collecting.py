@@ -64,7 +64,7 @@ def bench_tray(bundle: Path, folder: Path) -> None:
     first._save()
     grown = median_ms(lambda: first.tray.add([taken[0]], "t") and first._save(), 9)
     store = DraftStore(UserFile(folder / "profile"))
-    read = median_ms(lambda: store.clips(), 9)
+    read = median_ms(store.clips, 9)
     theme = Theme(application, "light", 100)
     keeping = Keeping(drafts, Settings(), reference.bundle)
 

@@ -55,7 +55,7 @@ def session(qtbot, qapp, bundle_path, tmp_path):
 
     opener = Opener()
     yield opener
-    for made in opened:
+    for made in list(opened):
         opener.close(made.window.desk)
     QApplication.clipboard().clear()
     gc.collect()

@@ -105,7 +105,7 @@ def test_plain_citations_are_a_choice_that_stays(session):
     desk.commands.table.action("view.style_plain").trigger()
     desk.go(BEEF)
     desk.commands.takings.copy_citation()
-    assert "row 94 of the published file" in pasted()
+    assert "July 9, 2026. Row 94 of the published file." in pasted()
     session.close(desk)
     desk = session.open()
     assert desk.commands.table.action("view.style_plain").isChecked()
@@ -138,7 +138,7 @@ def test_the_dossier_of_a_line_is_one_page(desk, tmp_path):
 
 
 def test_a_disk_that_refuses_is_one_sentence(desk, tmp_path):
-    desk.go(BEEF)
+    desk.run_query("jp:0202")
     for suffix in (".csv", ".docx", ".pdf"):
         desk.commands.takings.export_to(str(tmp_path / "missing" / f"x{suffix}"))
         assert "could not be written" in desk.message(), suffix
@@ -537,3 +537,165 @@ def test_a_print_has_its_source_line_and_its_preview(desk, qtbot):
     select(desk, *range(3))
     _sheet, title = desk.commands.takings.to_print()
     assert title.startswith("3 tariff lines")
+
+
+# --- what a review found -----------------------------------------------------------------
+
+
+def test_two_windows_of_one_profile_keep_each_others_clips(session):
+    one, two = session.open(), session.open()
+    for desk in (one, two):
+        desk.show_view("tray")
+    one.go(BEEF)
+    one.commands.takings.keep()
+    two.go("usjta:entry/usjdta-11")
+    two.commands.takings.keep()
+    one.show_view("tray")
+    assert sorted(clip.title.partition(":")[0] for clip in one.rooms.collected.clips) == [
+        "0202.30.010 Loin",
+        "Article 11",
+    ]
+
+
+def test_what_could_not_be_saved_at_the_end_is_there_at_the_next_start(session, monkeypatch):
+    desk = session.open()
+    desk.go(BEEF)
+    store = desk.rooms.drafts.store
+
+    def refuse(clips):
+        raise KnownError("It could not be saved; nothing was lost, try again.")
+
+    monkeypatch.setattr(store, "save_clips", refuse)
+    desk.commands.takings.keep()
+    assert "could not be saved" in desk.message()
+    desk.show_view("tray")
+    assert "NOT SAVED YET" in desk.rooms.tray.count.text()
+    desk.rooms.collected.annotate(desk.rooms.collected.clips[0].id, "precious")
+    session.close(desk)
+    desk = session.open()
+    assert [(clip.title, clip.note) for clip in desk.rooms.collected.clips] == [
+        ("0202.30.010 Loin", "precious")
+    ]
+    assert not desk.rooms.drafts.rescue_path.exists()
+
+
+def test_a_search_in_the_log_is_copied(desk):
+    search(desk, "jp: beef")
+    desk.rooms.keeping.log_now()
+    desk.show_view("tray")
+    desk.rooms.tray._on_link("logcopy:0")
+    assert "“jp: beef”" in pasted()
+
+
+def test_the_address_of_a_search_has_its_filters(desk, qtbot):
+    panel = desk.lines.filters
+    for facet, key in (("importer", "jp"), ("covered", "in"), ("standing", "ahead")):
+        panel._chips[facet, key].setChecked(True)
+    panel._announce()
+    search(desk, "beef")
+    count = desk.lines.table.lines.rowCount()
+    address = desk.handing._search_place().address
+    desk.clear()
+    desk.go(address)
+    assert desk.lines.table.lines.rowCount() == count
+    assert "in the agreement" in desk.controller.result.understood
+
+
+def test_selected_words_are_cited_by_what_they_are_about(desk, qtbot):
+    desk.go("usjta:compare?a=line/jp/0202.30.010&b=line/us/0202.30.02")
+    pane = desk.rooms.compare.pair.panes_[1]
+    pane.setFocus()
+    pane.selectAll()
+    qtbot.waitUntil(lambda: desk.window_.focusWidget() is pane)
+    desk.commands.takings.copy_cited()
+    assert "subheading 0202.30.02" in pasted()
+    assert "0202.30.010" not in pasted().splitlines()[-1]
+
+
+def test_several_clips_are_cited_together(desk):
+    for address in (BEEF, "usjta:entry/usjdta-11"):
+        desk.go(address)
+        desk.commands.takings.keep()
+    desk.show_view("tray")
+    desk.rooms.tray.list.selectAll()
+    desk.commands.takings.copy_cited()
+    assert "item 0202.30.010" in pasted()
+    assert "art. 11" in pasted()
+
+
+def test_a_typed_list_is_never_replaced(desk):
+    desk.show_view("my_lines")
+    view = desk.rooms.my_lines
+    view.box.setPlainText("0202.30.010")
+    view.match()
+    view.box.setPlainText("8712.00.15")
+    desk.set_year(2025)
+    assert view.box.toPlainText() == "8712.00.15"
+    assert view.matched.items == ("8712.00.15",)
+
+
+def test_other_codes_under_another_name_are_another_list(desk):
+    desk.show_view("my_lines")
+    view = desk.rooms.my_lines
+    for name, codes in (("List A", "0202.30.010"), ('List "B", 2', "8712.00.15")):
+        view.box.setPlainText(codes)
+        view.title.setText(name)
+        view.save()
+    assert list(desk.rooms.mine.sets) == ['List "B", 2', "List A"]
+    view._on_show()
+    assert shown(desk) == ["8712.00.15"]
+
+
+def test_a_second_export_waits_for_the_first(desk, tmp_path):
+    desk.run_query("jp:0202")
+    desk.status.show_progress(0.5)
+    desk.commands.takings.export_to(str(tmp_path / "x.csv"))
+    assert "Another export" in desk.message()
+    desk.commands.takings.stop_export()
+    desk.commands.takings.export_to(str(tmp_path / "x.csv"))
+    assert (tmp_path / "x.csv").exists()
+
+
+def test_a_table_is_exported_whole(desk, tmp_path):
+    desk.show_view("my_lines")
+    view = desk.rooms.my_lines
+    view.box.setPlainText("\n".join(["0202.30.010"] * 6_000))
+    view.match()
+    desk.commands.takings.export_to(str(tmp_path / "x.csv"))
+    assert desk.message().startswith("6,000 rows written")
+
+
+@pytest.mark.parametrize(("address", "said"), [
+    ("usjta:compare?a=entry%2Fnosuch&b=entry%2Fusjdta-11", "have no entry nosuch"), ("usjta:entry/branch:nosuch", "have no entry"),
+    ("usjta:changes/jp?from=1800&to=2026", "no edition of this schedule for 1800"), ("usjta:across/jp/0202.30.010?year=1999", "have no line"),
+])  # fmt: skip
+def test_a_bad_address_changes_nothing(desk, address, said):
+    desk.go(BEEF)
+    desk.go(address)
+    assert said in desk.message()
+    assert desk.handing.place().address == BEEF
+
+
+def test_a_note_is_saved_while_typing_goes_on(desk, qtbot):
+    desk.go(BEEF)
+    desk.commands.takings.keep()
+    tray = desk.rooms.collected
+    for count in range(12):
+        tray.annotate(tray.clips[0].id, "x" * count)
+        qtbot.wait(60)
+    assert desk.rooms.drafts.store.clips()[0].note
+
+
+def test_a_pdf_on_a_full_disk_is_no_success(desk, tmp_path, monkeypatch):
+    from pathlib import Path
+
+    desk.go(BEEF)
+    (tmp_path / "x.pdf").write_bytes(b"before")
+
+    def full(self, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    desk.commands.takings.dossier_to(str(tmp_path / "x.pdf"))
+    assert "the disk is full" in desk.message()
+    assert (tmp_path / "x.pdf").read_bytes() == b"before"

@@ -78,7 +78,7 @@ def test_lines_are_cited_by_edition(bundle, bluebook, plain):
     assert bluebook.cite(states) == (
         "Harmonized Tariff Schedule of the United States (“HTSUS”) subheading 8712.00.15 (2026)"
     )
-    assert re.search(r"HTSUS 2026 Revision 10, row \d+ of the published file", plain.cite(states))
+    assert re.search(r"2026 Revision 10\. Row \d+ of the published file", plain.cite(states))
     both = bluebook.joined([japan, line_record(bundle, "jp", "020230020"), states])
     assert both.startswith(
         "Japan Customs, Japan's Tariff Schedule, items 0202.30.010, 0202.30.020 (July 9, 2026 ed.); Harm"
@@ -146,7 +146,7 @@ def test_reference_managers_read_what_is_copied(entries, bundle):
         line_record(bundle, "jp", "020230010"),
     ]
     ris = rispy.loads(references(records, "ris"))
-    assert len(ris) == len({r["id"] for r in records})
+    assert len(ris) == len({json.dumps(r, sort_keys=True) for r in records})
     assert ris[-1]["title"] == "Japan's Tariff Schedule, item 0202.30.010"
     library = bibtexparser.parse_string(references(records, "bibtex"))
     assert not library.failed_blocks
@@ -165,3 +165,32 @@ def test_markup_in_a_title_is_text(bluebook):
 def test_written_fields_belong_to_something(entries):
     known = set(entries.briefs) | set(citation.LAWS)
     assert set(entries.citations) <= known
+
+
+@pytest.mark.parametrize(("name", "form"), [
+    ("at:GATS XIV", "General Agreement on Trade in Services, art. XIV, Apr. 15, 1994"),
+    ("at:WTO AoA 5", "Agreement on Agriculture, art. 5, Apr. 15, 1994"),
+    ("usjta-q-wheat", "Annex I, sec. B, quota subsec."),
+])  # fmt: skip
+def test_an_article_is_cited_by_its_own_treaty(entries, bluebook, name, form):
+    assert form in bluebook.cite(entry_record(entries, name))
+    assert "Marrakesh" not in bluebook.cite(entry_record(entries, name))
+
+
+def test_no_statement_takes_the_mark_of_another(entries):
+    records = [entry_record(entries, name) for name in entries.briefs]
+    marks = [record.get("status") for record in records]
+    exported = json.loads(references(records, "csl"))
+    distinct = {json.dumps(record, sort_keys=True) for record in records}
+    assert len(exported) == len(distinct)
+    assert len({record["id"] for record in exported}) == len(exported)
+    kept = sum("[not verified]" in record.get("note", "") for record in exported)
+    assert kept == len(
+        {json.dumps(r, sort_keys=True) for r, m in zip(records, marks, strict=True) if m == "not verified"}
+    )
+
+
+def test_statutes_are_not_cited_with_supra(entries, bluebook):
+    code, note = entry_record(entries, "usjta-II-mpf"), entry_record(entries, "usjta-II-hts-b3")
+    said = bluebook.notes([[code], [note], [code], [note]])
+    assert said[2:] == ["19 U.S.C. § 58c(b).", "HTSUS General Note 36(b)(iii)."]

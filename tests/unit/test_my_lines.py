@@ -147,3 +147,78 @@ def test_a_file_that_is_no_list_is_one_sentence(tmp_path, name, content, said):
         (tmp_path / name).write_bytes(content)
     with pytest.raises(KnownError, match=said):
         code_file.read(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("item", "lines"),
+    [
+        ("0202・30・010", ["0202.30.010"]),
+        ("JP0202.30.010", ["0202.30.010"]),
+        ("HTSUS subheading 8712.00.15", ["8712.00.15"]),
+        ("USA 8712.00.15", ["8712.00.15"]),
+        ("牛肉 0202.30.010", ["0202.30.010"]),
+        ("第0202.30.010号", ["0202.30.010"]),
+        ("8.712E+07", []),
+        ("0202:0203", []),
+        ("8712.00.15x", []),
+    ],
+)
+def test_codes_as_people_write_them(matcher, store, item, lines):
+    assert shown(store, matcher.match([item])[0].ids) == lines
+
+
+def test_a_line_of_several_codes_is_several_items():
+    for text in ("8712.00.15 / 8712.00.25", "8712.00.15 and 8712.00.25", "8712.00.15 8712.00.25"):
+        assert code_list.from_text(text).items == ("8712.00.15", "8712.00.25")
+
+
+def test_a_range_of_japanese_lines_stays_in_japan(matcher, store):
+    found = matcher.match(["0202.30.010-0202.30.090"])[0]
+    assert {row.importer for row in store.rows(found.ids, 2026)} == {"jp"}
+
+
+def test_an_eight_digit_number_that_may_have_lost_its_zero_says_so(matcher):
+    assert "if its leading zero was lost, it is 0901.11.000" in matcher.match(["90111000"])[0].said
+
+
+def test_a_code_of_the_other_country_has_not_ended(store):
+    assert "no line of Japan has it" in Matcher(store, 2026).match(["jp:8712.00.15"])[0].said
+    assert "ended" not in Matcher(store, 2020).match(["8712.00.15"])[0].said
+
+
+@pytest.mark.parametrize("head", [["Year", "HS", "Value"], ["Row", "HS", "Value"]])
+def test_years_and_running_numbers_are_no_codes(head):
+    rows = [head, *([str(2020 + n), "0202.30.010", "1000"] for n in range(5))]
+    assert set(code_list.from_rows(rows).items) == {"0202.30.010"}
+
+
+def test_rows_and_columns_that_are_left_out_are_said():
+    rows = [
+        ["JP", "US"],
+        ["0202.30.010", "0202.30.50"],
+        ["", "8712.00.15"],
+        ["0406.90.090", ""],
+        ["0406.10.010", ""],
+    ]
+    said = " ".join(code_list.from_rows(rows).notes)
+    assert "holds codes too" in said
+    assert "1 row has nothing in this column" in said
+
+
+def test_old_line_ends_and_an_unclosed_quotation_mark(tmp_path):
+    path = tmp_path / "mac.csv"
+    path.write_bytes(b"HS,Name\r0202.30.010,Beef\r8712.00.15,Bicycles\r")
+    assert code_file.read(path).items == ("0202.30.010", "8712.00.15")
+    path.write_text('HS,Name\n0202.30.010,"Beef\n' + "8712.00.15,Bicycles\n" * 9, encoding="utf-8")
+    assert len(code_file.read(path).items) == 10
+
+
+def test_a_workbook_shows_its_numbers_and_its_codes_are_on_any_sheet(tmp_path):
+    book = openpyxl.Workbook()
+    book.active["A1"] = "This is the cover"
+    sheet = book.create_sheet("Codes")
+    sheet.append(["Code"])
+    sheet.append([20230010])
+    sheet["A2"].number_format = "000000000"
+    book.save(tmp_path / "x.xlsx")
+    assert code_file.read(tmp_path / "x.xlsx").items == ("020230010",)

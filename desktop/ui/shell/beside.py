@@ -59,8 +59,10 @@ class Beside(QObject):
         self.back()
         self._desk.go(address)
 
-    def put_away(self) -> None:
-        """The window closes, or another reference file is opened."""
+    def put_away(self, *, window: bool = False) -> None:
+        """The window closes, or (with ``window``) it stays and another reference file is opened."""
+        if window and self.shown:
+            self.back()
         if self.strip is not None:
             self.strip.hide()
             self.strip.deleteLater()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop.errors import KnownError
 from desktop.ui.actions import ActionRegistry
 from desktop.ui.shell import sheets
 from desktop.ui.shell.takings import Takings
@@ -232,8 +233,12 @@ class Commands(QObject):
         if not found or self._desk.rooms is None:
             self._desk.say("Choose a line or a provision first")
             return
+        try:
+            self._desk.rooms.make_compare().open_pair(found[0], found[1] if len(found) > 1 else None)
+        except KnownError as error:
+            self._desk.say(str(error))
+            return
         self._desk.show_view("compare")
-        self._desk.rooms.make_compare().open_pair(found[0], found[1] if len(found) > 1 else None)
 
     def across(self) -> None:
         """Show the current line across agreements and years."""

@@ -181,7 +181,8 @@ class Desk(QWidget):
     def _put_away(self) -> None:
         """Release what belongs to the reference file that was open before."""
         if self.beside is not None:
-            self.beside.put_away()
+            self.beside.put_away(window=True)
+        self.status.hide_progress()
         if self.rooms is not None:
             self.rooms.put_away()
         if self.papers is not None:
@@ -338,12 +339,10 @@ class Desk(QWidget):
     @Slot(str)
     def run_query(self, text: str) -> None:
         """Put a query into the search box; an empty one also clears the filters."""
+        self.show_view("lines")
+        self.clear()
         if text:
-            self.show_view("lines")
-            self.clear()
             self.search.set_text(text)
-        else:
-            self.clear()
 
     @Slot(str)
     def _on_to_search(self, text: str) -> None:

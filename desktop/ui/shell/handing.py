@@ -9,11 +9,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit
 
 from desktop.core import locator
-from desktop.core.clipping import Clipping
+from desktop.core.clipping import Clipping, cut
 from desktop.core.locator import Locator
+from desktop.ui.widgets.rich_pane import RichPane
 from desktop.viewmodels import about_data, summary
 from desktop.viewmodels.columns import COLUMNS
 from desktop.viewmodels.line_records import editions
+from desktop.viewmodels.search import as_typed
 
 if TYPE_CHECKING:
     from desktop.ui.shell.desk import Desk
@@ -57,7 +59,8 @@ class Handing(QObject):
 
     def _search_place(self) -> Locator:
         assert self._desk.controller is not None
-        return locator.search(self._desk.controller.text, self._desk.controller.result.year)
+        controller = self._desk.controller
+        return locator.search(as_typed(controller.text, controller.filters), controller.result.year)
 
     def title(self) -> str:
         """What a bookmark of the place is called."""
@@ -73,6 +76,31 @@ class Handing(QObject):
 
     def taken(self, *, table: bool) -> Clipping | None:
         """What is selected, else what is current; ``table`` wants lines as a table also where it is only one."""
+        found = self._selected_words() or self._current(table=table)
+        return None if found is None else cut(found)
+
+    def _selected_words(self) -> Clipping | None:
+        """Words that are selected in a text of the program's own, with the citation of what they are about."""
+        focus, rooms = self._desk.window_.focusWidget(), self._rooms
+        text = self.selected_text()
+        if not text or not isinstance(focus, RichPane):
+            return None
+        name, base = rooms.shown(), None
+        if name == "compare" and rooms.compare is not None:
+            base = rooms.compare.of_pane(focus)
+        elif name == "tray" and rooms.tray is not None and focus is not rooms.tray.text:
+            base = rooms.clipper.words("Bookmarks and searches", self.place(), text)
+        elif name == "provisions" and rooms.papers.provisions is not None:
+            view = rooms.papers.provisions
+            document = rooms.papers.entries.document_for(view.current) if focus is view.source.digest else ""
+            base = rooms.clipper.entry(document or view.current)
+        elif name in rooms.pages:
+            base = rooms.clipper.words(self._page_title(name), self.place(), text)
+        else:
+            base = self._current(table=False)
+        return None if base is None else replace(base, text=text, grid=None)
+
+    def _current(self, *, table: bool) -> Clipping | None:
         name, rooms = self._rooms.shown(), self._rooms
         if name == "lines":
             return self._lines(table=table)
@@ -87,9 +115,6 @@ class Handing(QObject):
             return rooms.my_lines.taken()
         if name == "tray" and rooms.tray is not None:
             return rooms.tray.taken()
-        text = self.selected_text()
-        if text and name in rooms.pages:
-            return rooms.clipper.words(self._page_title(name), self.place(), text)
         return self.whole()
 
     def _page_title(self, name: str) -> str:
@@ -101,13 +126,8 @@ class Handing(QObject):
         if desk.lines is None or desk.controller is None:
             return None
         year, view = desk.controller.result.year, desk.lines
-        if view.detail is not None and view.current is not None:
-            text = self.selected_text()
-            if text and view.detail.text.hasFocus():
-                found = self._rooms.clipper.lines([view.current], year, ())
-                assert found is not None
-                return replace(found, text=text)
-        places = view.table.selected_places()
+        in_detail = view.detail is not None and view.detail.text.hasFocus() and bool(self.selected_text())
+        places = [] if in_detail else view.table.selected_places()
         ids = [view.table.lines.order[place] for place in places]
         if not ids and view.current is not None:
             ids = [view.current]
@@ -134,11 +154,8 @@ class Handing(QObject):
                 span=span,
             )  # fmt: skip
         found = self._rooms.clipper.entry(view.current)
-        text = self.selected_text()
         if found is None or found.grid is not None:
             return found
-        if text and view.pane.text.hasFocus():
-            return replace(found, text=text)
         # Without a citation behind it the sentence says itself where it is from.
         return replace(found, text=self._rooms.papers.entries.plain(view.current)) if table else found
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from desktop.core import locator
 from desktop.core.history import History
 from desktop.core.locator import Locator
+from desktop.errors import KnownError
 
 if TYPE_CHECKING:
     from desktop.ui.shell.desk import Desk
@@ -143,14 +144,14 @@ class Places(QObject):
 
     def _across(self, place: Locator) -> str:
         if self._rooms.comparer.line_of(place) is None:
-            return f"The data have no line {place.path[1]}."
+            return f"The data have no line {place.path[1]} in {place.year or 'any year'}."
         self._desk.show_view("compare")
         self._rooms.make_compare().open_across(place)
         return ""
 
     def _entry(self, place: Locator) -> str:
         name = place.path[0]
-        if name not in self._rooms.papers.entries.briefs and not name.startswith("branch:"):
+        if name not in self._rooms.papers.entries.briefs and not self._rooms.papers.entries.first_of(name):
             return f"The data have no entry {name[:60]}."
         self._rooms.papers.open(name)
         return ""
@@ -168,14 +169,26 @@ class Places(QObject):
             return str(error)
         if any(side.kind not in ("line", "entry") for side in sides):
             return "Lines and provisions can stand side by side; this address names something else."
+        try:
+            if sides:
+                self._rooms.make_compare().open_pair(sides[0], sides[1] if len(sides) > 1 else None)
+        except KnownError as error:
+            return str(error)
         self._desk.show_view("compare")
-        if sides:
-            self._rooms.make_compare().open_pair(sides[0], sides[1] if len(sides) > 1 else None)
         return ""
 
     def _changes(self, place: Locator) -> str:
         if place.path[0] not in ("jp", "us"):
             return "The address names no schedule; write usjta:changes/jp or usjta:changes/us."
+        assert self._desk.reference is not None
+        years = {
+            str(e.year)
+            for e in self._desk.reference.bundle.editions
+            if e.importer == place.path[0] and e.year
+        }
+        for name in ("from", "to"):
+            if place.option(name) and place.option(name) not in years:
+                return f"The data have no edition of this schedule for {place.option(name)[:20]}; they have {', '.join(sorted(years))}."
         self._desk.show_view("compare")
         self._rooms.make_compare().open_changes(place)
         return ""

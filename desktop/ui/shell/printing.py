@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
@@ -29,8 +29,10 @@ _MARGIN_MM: Final = 18.0
 _NARROW_MM: Final = 12.0
 _FOOT_PT: Final = 8.0
 # A dossier is made smaller until it fits one page, but not smaller than can be read.
-_SMALLEST_PT: Final = 6.5
+_SMALLEST_PT: Final = 6.2
 _TIGHT_PT: Final = 8.0
+_USUAL_PT: Final = 10.0
+_WIDE_PT: Final = 8.0
 
 
 class Sheet:
@@ -70,12 +72,12 @@ class Sheet:
         document = QTextDocument()
         document.setDocumentMargin(0)
         document.setUndoRedoEnabled(False)
-        points = 10.0
+        points = _WIDE_PT if self.landscape else _USUAL_PT
         while True:
             font = QFont()
             font.setPointSizeF(points)
             document.setDefaultFont(font)
-            document.setHtml(_scaled(self._html, points / 10.0, tight=points < _TIGHT_PT))
+            document.setHtml(_scaled(self._html, points / 10.0, tight=self._one_page and points < _TIGHT_PT))
             # Points are pixels here: the painter is scaled, so that the same layout serves every device.
             document.documentLayout().setPaintDevice(_points())
             document.setPageSize(size)
@@ -129,21 +131,23 @@ def _scaled(html: str, factor: float, *, tight: bool) -> str:
         )
 
     def _size(match: re.Match[str]) -> str:
-        return f"font-size:{max(_SMALLEST_PT - 1, float(match[1]) * factor * 0.92):.1f}pt"
+        return f"font-size:{max(_SMALLEST_PT, float(match[1]) * factor):.1f}pt"
 
     return re.sub(r"font-size:([\d.]+)pt", _size, html)
 
 
 def to_pdf(sheet: Sheet, path: Path, title: str) -> int:
     """Write a PDF, whole or not at all; returns its pages. Raises KnownError where the disk refuses."""
+    # Into memory first: the writer itself does not say when a disk is full.
+    content = QBuffer()
+    content.open(QIODevice.OpenModeFlag.WriteOnly)
     with whole(path) as partial:
-        partial.touch()
-        writer = QPdfWriter(str(partial))
+        writer = QPdfWriter(content)
         writer.setTitle(title)
         writer.setCreator("USJTA Desk")
         writer.setResolution(600)
         writer.setPageLayout(sheet.layout())
         count = sheet.paint(writer)
-        if not partial.stat().st_size:
-            raise OSError(28, "nothing was written")
+        content.close()
+        partial.write_bytes(bytes(content.data().data()))
     return count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui.icons import icon
@@ -19,6 +20,7 @@ class Rail(QScrollArea):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
+        self.setAccessibleName("Views")
         self._theme = theme
         self._buttons: dict[str, QToolButton] = {}
         self.setWidgetResizable(True)
@@ -48,6 +50,19 @@ class Rail(QScrollArea):
         self._fit()
         theme.changed.connect(self._fit)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names alone where a low window has no room for the pictures."""
+        super().resizeEvent(event)
+        self._choose_style()
+
+    def _choose_style(self) -> None:
+        button = next(iter(self._buttons.values()))
+        tall = button.iconSize().height() + self._theme.line_height() + 26
+        roomy = self.viewport().height() >= tall * len(self._buttons)
+        style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon if roomy else Qt.ToolButtonStyle.ToolButtonTextOnly
+        for made in self._buttons.values():
+            made.setToolButtonStyle(style)
+
     @Slot()
     def _on_button_clicked(self) -> None:
         button = self.sender()
@@ -68,6 +83,7 @@ class Rail(QScrollArea):
             button.setIcon(icon(name, self._theme.colour("rail_text"), size))
             button.setFixedWidth(width - 10)
         self.setFixedWidth(width)
+        self._choose_style()
 
 
 def rail_width(theme: Theme) -> int:

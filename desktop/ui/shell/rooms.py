@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop import paths
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from desktop.ui.views.compare import CompareView
     from desktop.ui.views.my_lines import MyLinesView
     from desktop.ui.views.tray import TrayView
+
+log = logging.getLogger(__name__)
 
 PAGES: Final = {"ahead": "Who is ahead", "data": "About the data"}
 _HINTS: Final = {
@@ -52,6 +56,7 @@ class Rooms(QObject):
         self.comparer = Comparer(desk.reference, papers.entries)
         self.keeping = Keeping(self.drafts, desk.settings, desk.reference.bundle, self)
         self.keeping.said.connect(desk.say)
+        self.keeping.copied.connect(self._on_copied)
         self.mine = MyLines(desk.reference.store, self.drafts, desk.tasks, self)
         self.mine.said.connect(desk.say)
         self.mine.sets_changed.connect(self.offer_lists)
@@ -180,6 +185,7 @@ class Rooms(QObject):
             view.export_asked.connect(self._on_export_asked)
             self._desk.stack.addWidget(view)
             self.tray = view
+        self.collected.look_again()
         return self.tray
 
     def make_my_lines(self) -> MyLinesView:
@@ -198,6 +204,11 @@ class Rooms(QObject):
         if self._desk.controller is not None:
             self.my_lines.set_year(self._desk.controller.result.year)
         return self.my_lines
+
+    @Slot(str)
+    def _on_copied(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._desk.say("Copied")
 
     @Slot()
     def offer_lists(self) -> None:
@@ -265,7 +276,9 @@ class Rooms(QObject):
         """Save what is not saved yet; release the files."""
         self.keeping.log_now()
         if self._collected is not None:
-            self._collected.save_now()
+            trouble = self._collected.shut()
+            if trouble:
+                log.error("%s", trouble)
         self.drafts.close()
 
     def put_away(self) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMimeData, QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -77,7 +78,7 @@ class Strip(QWidget):
         self.hits.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.hits.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hits.currentItemChanged.connect(self._on_hit)
-        self.hits.doubleClicked.connect(self._on_double_clicked)
+        self.hits.itemActivated.connect(self._on_activated)
         self.card = RichPane("The card", self)
         tools = QFrame(self)
         row = FlowLayout(tools)
@@ -116,7 +117,7 @@ class Strip(QWidget):
             ("F9", self.back_asked), ("Ctrl+K", self._on_focus), ("Ctrl+L", self._on_focus), ("Ctrl+C", self.copy),
             ("Ctrl+Shift+C", self.copy_cited), ("Ctrl+Shift+A", self.copy_citation), ("Ctrl+T", self.keep),
             ("Ctrl+D", self.bookmark), ("Ctrl+=", self._on_zoom_in), ("Ctrl++", self._on_zoom_in),
-            ("Ctrl+-", self._on_zoom_out), ("Ctrl+0", self._on_zoom_reset),
+            ("Ctrl+Q", self._on_quit), ("Ctrl+-", self._on_zoom_out), ("Ctrl+0", self._on_zoom_reset),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         self._fit()
@@ -216,9 +217,15 @@ class Strip(QWidget):
         if item is not None:
             self.show_place(str(item.data(_PLACE)))
 
-    @Slot(QModelIndex)
-    def _on_double_clicked(self, _index: QModelIndex) -> None:
+    @Slot(QListWidgetItem)
+    def _on_activated(self, _item: QListWidgetItem) -> None:
         self._on_open()
+
+    @Slot()
+    def _on_quit(self) -> None:
+        """Leave the program from here, as from the window."""
+        self.leave()
+        self._desk.window_.close()
 
     @Slot()
     def _on_open(self) -> None:
@@ -288,6 +295,8 @@ class Strip(QWidget):
     def copy_cited(self) -> None:
         """Copy what the card says with its citation."""
         if (found := self._taken()) is not None:
+            selected = self.card.textCursor().selectedText().replace("\u2029", " ")
+            found = replace(found, text=selected) if selected else found
             self._put(*clipboard.pasted(found, self._cited(found)), "Copied with its citation")
 
     @Slot()

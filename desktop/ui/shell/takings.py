@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QTextEdit
 
-from desktop.core.clipping import MOST_ROWS, Clipping
+from desktop.core.clipping import MOST_ROWS, Clipping, cut
 from desktop.errors import KnownError
 from desktop.viewmodels import clipboard, drafting, exporting
 from desktop.viewmodels.clipper import references_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _NOTHING: Final = "There is nothing to {} here; choose a line, a provision or a row first"
 # A table of more rows than this is exported, not printed.
-_MOST_PRINTED: Final = 3_000
+_MOST_PRINTED: Final = 600
 
 
 class Takings(QObject):
@@ -241,6 +241,9 @@ class Takings(QObject):
         if not result.whole:
             desk.say("The search is not finished; export again in a moment")
             return
+        if not result.order:
+            desk.say("No line is shown, so there is nothing to export")
+            return
 
         def _write(tick: Callable[[int], None]) -> int:
             reference = Reference(path)
@@ -257,6 +260,9 @@ class Takings(QObject):
         """Write in the background, with progress and a way to stop."""
         desk, tell = self._desk, self.progressed.emit
         assert desk.tasks is not None
+        if desk.status.bar.isVisible():
+            desk.say("Another export is being written; wait for it, or stop it first")
+            return
 
         def _job(cancel: Cancel) -> tuple[str, bool]:
             def _tick(done: int) -> None:
@@ -319,7 +325,7 @@ class Takings(QObject):
         if found is None:
             self._desk.say(_NOTHING.format("write"))
             return None
-        return drafting.of_clipping(found, rooms.clipper.data)
+        return drafting.of_clipping(cut(found), rooms.clipper.data)
 
     def _document_of(self, name: str) -> Clipping | None:
         found = self._handing.taken(table=False) if name in ("provisions", "tray", "compare") else None
@@ -344,6 +350,8 @@ class Takings(QObject):
         )
 
     def _write_draft(self, draft: Draft, out: Path, *, one_page: bool = False) -> None:
+        if out.suffix.lower() == ".pdf" and not self._fits_paper(draft):
+            return
         self._last = out
         citer = self._rooms.clipper.citers[self._rooms.keeping.style]
         try:
@@ -358,6 +366,9 @@ class Takings(QObject):
         except KnownError as error:
             self._desk.say(str(error))
             return
+        whole = self._desk.controller.result.order if self._desk.controller is not None else ()
+        if self._rooms.shown() == "lines" and not one_page and len(whole) > MOST_ROWS:
+            said += f"; the first {MOST_ROWS:,} of {len(whole):,} lines: XLSX and CSV have all"
         self._desk.say(said)
         self._desk.status.offer_folder()
 
@@ -411,13 +422,16 @@ class Takings(QObject):
             draft = self._draft(name)
         if draft is None:
             return None
+        return (self._sheet(draft), draft.title) if self._fits_paper(draft) else None
+
+    def _fits_paper(self, draft: Draft) -> bool:
+        """Whether a draft is short enough for paper; says so where it is not."""
         rows = sum(len(block.grid.rows) for block in draft.blocks if hasattr(block, "grid"))
         if rows > _MOST_PRINTED:
             self._desk.say(
-                f"{rows:,} rows are too many for paper (at most {_MOST_PRINTED:,}); narrow the search, or export them"
+                f"{rows:,} rows are too many for paper (at most {_MOST_PRINTED:,}); narrow the search, or export XLSX, CSV or Word"
             )
-            return None
-        return self._sheet(draft), draft.title
+        return rows <= _MOST_PRINTED
 
     def print_(self) -> None:
         """Ask for a printer and print."""

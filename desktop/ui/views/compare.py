@@ -133,12 +133,22 @@ class CompareView(QWidget):
             self.changes.start()
         elif mode == "matrix":
             colours = rich_colours(self._theme.tokens)
-            html = entry_html.matrix(self._entries.store.cells(), self._entries.briefs, colours, pairs=True)
+            html = entry_html.matrix(
+                self._entries.store.cells(),
+                self._entries.briefs,
+                colours,
+                pairs=True,
+                width=self._matrix_width(),
+            )
             self.matrix.show_html(html)
         elif mode == "across":
             left = self.pair.left
             self._fill_across(left if left is not None and left.kind == "line" else self._across)
         self.place_shown.emit()
+
+    def _matrix_width(self) -> str:
+        least = 130 * self._theme.em()
+        return "100%" if self.stack.width() > least else str(least)
 
     @Slot(str)
     def _on_entry(self, name: str) -> None:
@@ -214,6 +224,14 @@ class CompareView(QWidget):
         if self.mode == "changes":
             return self.changes.taken(self._clipper)
         return self.pair.taken(self._clipper)
+
+    def of_pane(self, pane: QWidget) -> Clipping | None:
+        """What the words of a pane are about: one side of the pair, or the matrix."""
+        comparison = self.pair.comparison
+        if comparison is not None and pane in self.pair.panes_:
+            side = comparison.right if pane is self.pair.panes_[1] else comparison.left
+            return self._clipper.of_place(side.place)
+        return self.taken()
 
     def whole(self) -> Clipping | None:
         """The table that is exported: all that is shown."""

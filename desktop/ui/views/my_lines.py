@@ -63,6 +63,7 @@ class MyLinesView(QWidget):
         self.name = ""
         self.year = max(reference.bundle.years)
         self._items: tuple[str, ...] = ()
+        self._asked = 0
         self._deleted: tuple[str, tuple[str, ...]] = ("", ())
         self._build()
         mine.sets_changed.connect(self._fill_sets)
@@ -75,7 +76,7 @@ class MyLinesView(QWidget):
         self.sets.setAccessibleName("My lists")
         self.sets.itemClicked.connect(self._on_set_chosen)
         self.sets.itemActivated.connect(self._on_set_chosen)
-        left = QFrame(self)
+        left = self._left = QFrame(self)
         left.setObjectName("outlineFrame")
         column = QVBoxLayout(left)
         column.setContentsMargins(8, 10, 8, 8)
@@ -154,7 +155,8 @@ class MyLinesView(QWidget):
 
     @Slot()
     def _fit(self) -> None:
-        self.box.setFixedHeight(self._theme.line_height() * 6)
+        tall = self.window().height() > 45 * self._theme.line_height()
+        self.box.setFixedHeight(self._theme.line_height() * (6 if tall else 3))
         self.title.setMinimumWidth(self._theme.em() * 22)
         self.arrange()
 
@@ -183,6 +185,7 @@ class MyLinesView(QWidget):
         self.name = item.name
         self.title.setText(item.name)
         self._show_items(item.items)
+        self._ask()
         self._mine.match_items(item.items, self.year)
         self._fill_sets()
 
@@ -197,8 +200,14 @@ class MyLinesView(QWidget):
             else ""
         )
 
+    def _edited(self) -> bool:
+        """Whether something else than the matched list stands in the box."""
+        items = self.matched.items if self.matched is not None else ()
+        return not self.box.isReadOnly() and my_lines.items_of(self.box.toPlainText()) != items
+
     @Slot()
     def _on_new(self) -> None:
+        self._mine.cancel()
         self.name = ""
         self.matched = None
         self.title.clear()
@@ -230,9 +239,13 @@ class MyLinesView(QWidget):
 
     # --- matching ------------------------------------------------------------------------
 
+    def _ask(self) -> None:
+        self._asked = self.box.document().revision()
+
     @Slot()
     def match(self) -> None:
         """Match what is in the box."""
+        self._ask()
         if self.box.isReadOnly():
             self._mine.match_items(self._items, self.year)
         else:
@@ -252,6 +265,7 @@ class MyLinesView(QWidget):
         """Read and match a file."""
         self.name = ""
         self.title.setText(Path(chosen).stem[: my_lines.LONGEST_NAME])
+        self._ask()
         self._mine.match_file(Path(chosen), self.year)
 
     def set_year(self, year: int) -> None:
@@ -259,12 +273,18 @@ class MyLinesView(QWidget):
         if year != self.year:
             self.year = year
             if self.matched is not None:
-                self._mine.match_items(self.matched.items, year)
+                if self._edited():
+                    self.match()
+                else:
+                    self._ask()
+                    self._mine.match_items(self.matched.items, year)
 
     @Slot(object)
     def _on_matched(self, matched: Matched) -> None:
         self.matched = matched
-        self._show_items(matched.items)
+        # What was typed since the list was asked for is the user's, not ours to replace.
+        if self.box.document().revision() == self._asked or self.box.isReadOnly():
+            self._show_items(matched.items)
         keys: list[object] = [line or None for line in my_lines.keys_of(matched)]
         self.table.show_grid(matched.grid, keys)
         notes = " ".join(matched.notes)
@@ -274,15 +294,17 @@ class MyLinesView(QWidget):
     def save(self) -> None:
         """Save what was matched, or what is in the box, under the name."""
         items = self.matched.items if self.matched is not None else ()
-        typed = self.box.toPlainText()
-        if not self.box.isReadOnly() and typed != "\n".join(items):
-            items = my_lines.items_of(typed)
+        if self._edited():
+            items = my_lines.items_of(self.box.toPlainText())
         name = self.title.text().strip()
         taken = self._mine.find(name)
         if taken is not None and taken.name != self.name:
             self.said.emit(f"There is a list called “{taken.name}” already; choose another name")
             return
-        if self._mine.save(name, items, self.name):
+        # The same codes under another name are the list renamed; other codes are another list.
+        before = self._mine.find(self.name) if self.name else None
+        was = self.name if before is not None and before.items == tuple(items) else ""
+        if self._mine.save(name, items, was):
             self.name = " ".join(name.split())
             self._fill_sets()
 
@@ -330,4 +352,7 @@ class MyLinesView(QWidget):
         if beside and self.splitter.sizes()[0] < 20 * self._theme.em():
             self.splitter.setSizes([34 * self._theme.em(), self.width()])
         elif not beside:
-            self.splitter.setSizes([8 * self._theme.line_height(), self.height()])
+            self.splitter.setSizes([5 * self._theme.line_height(), self.height()])
+        # In a low window the lists are chosen by their names; the list at hand has the room.
+        low = not beside and self.window().height() < 45 * self._theme.line_height()
+        self._left.setVisible(not low or not self.matched)

@@ -28,6 +28,7 @@ from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.entry_pane import NoteBox
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.rich_pane import RichPane
+from desktop.viewmodels.clipboard import joined
 from desktop.viewmodels.grid_table import Index
 from desktop.viewmodels.tray import CLIP_ROLE, STALE_ROLE, TrayController
 from desktop.viewmodels.tray_html import clip_html, log_html, marks_html
@@ -210,6 +211,8 @@ class TrayView(QWidget):
     def _right(self) -> QTabWidget:
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName("Item, bookmarks and searches")
+        self.tabs.tabBar().setAccessibleName("Item, bookmarks, searches")
         page = QFrame(self)
         self.title = QLineEdit(page)
         self.title.setAccessibleName("Title of the item")
@@ -241,7 +244,8 @@ class TrayView(QWidget):
         return self.tabs
 
     def _fit(self) -> None:
-        self.note.setFixedHeight(self._theme.line_height() * 4)
+        tall = self.window().height() > 40 * self._theme.line_height()
+        self.note.setFixedHeight(self._theme.line_height() * (4 if tall else 2))
 
     # --- items ---------------------------------------------------------------------------
 
@@ -257,7 +261,8 @@ class TrayView(QWidget):
         stale = len(self.controller.model.stale)
         said = f"{count} clip{'' if count == 1 else 's'}"
         said += f" · {stale} changed since you took {'it' if stale == 1 else 'them'}" if stale else ""
-        said += f" · not saved yet: {self.controller.blocked}" if self.controller.blocked else ""
+        if self.controller.unsaved or self.controller.blocked:
+            said += f" · NOT SAVED YET, tried again every few seconds. {self.controller.blocked}"
         self.count.setText(said)
         self._made["undo"].setEnabled(bool(self.controller.tray.undoable))
         self._made["redo"].setEnabled(bool(self.controller.tray.redoable))
@@ -289,7 +294,7 @@ class TrayView(QWidget):
             return
         again = clip.id == self._shown
         self._shown = clip.id
-        if not self.title.hasFocus():
+        if not (again and self.title.hasFocus()):
             self.title.setText(clip.title)
         colours = rich_colours(self._theme.tokens)
         citation = self._clipper.cited(clip.clipping, self._keeping.style)
@@ -312,7 +317,8 @@ class TrayView(QWidget):
 
     @Slot()
     def _on_renamed(self) -> None:
-        clip = self._current()
+        # The item whose title it was when it was typed, not the one that is current by now.
+        clip = self.controller.clip(self._shown)
         if clip is not None and self.title.text().strip() not in ("", clip.title):
             self.controller.rename(clip.id, self.title.text())
 
@@ -397,9 +403,13 @@ class TrayView(QWidget):
         self.log.show_html(log_html(searches, colours))
 
     def taken(self) -> Clipping | None:
-        """The current item, to be copied and cited again."""
-        clip = self._current()
-        return None if clip is None or clip.heading else clip.clipping
+        """The selected items, to be copied and cited again; several as one text with all their citations."""
+        found = [clip for name in self.chosen() if (clip := self.controller.clip(name)) is not None]
+        clips = [clip.clipping for clip in found if not clip.heading]
+        if len(clips) < 2:
+            clip = self._current()
+            return clips[0] if clips else None if clip is None or clip.heading else clip.clipping
+        return joined(clips)
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
@@ -416,7 +426,7 @@ class TrayView(QWidget):
         wanted = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         if self.splitter.orientation() is not wanted:
             self.splitter.setOrientation(wanted)
-            self.splitter.setSizes([1, 1])
+            self.splitter.setSizes([1, 1] if beside else [3, 2])
 
     @Slot()
     def _on_theme_changed(self) -> None:

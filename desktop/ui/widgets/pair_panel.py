@@ -200,7 +200,13 @@ class PairPanel(QWidget):
     # --- opening -------------------------------------------------------------------------
 
     def open(self, left: Locator, right: Locator | None) -> None:
-        """Show two places; without the second, the first counterpart of the first."""
+        """Show two places; without the second, the first counterpart of the first.
+
+        Raises KnownError where the data have one of them not; what is shown stays.
+        """
+        for place in (left, right):
+            if place is not None:
+                self._comparer.side(place)
         self.left = left
         offered = self._comparer.counterparts(left)
         self.right = right if right is not None else offered[0][0] if offered else None
@@ -229,7 +235,9 @@ class PairPanel(QWidget):
     def _on_asked(self, typed: str) -> None:
         right = self.sender() is self.heads[1]
         try:
-            self._move(self._comparer.read(typed, self._year), right=right)
+            place = self._comparer.read(typed, self._year)
+            self._comparer.side(place)
+            self._move(place, right=right)
         except KnownError as error:
             self.said.emit(str(error))
             self.summary.setText(str(error))
