@@ -73,7 +73,7 @@ def _table(grid: Grid, colours: Colours) -> str:
 
     def _cell(place: int, cell: str) -> str:
         side = "right" if place in grid.right else "left"
-        whole = ";white-space:pre" if len(cell) < 16 else ""
+        whole = ";white-space:pre" if len(cell) < 16 and " " not in cell else ""
         return f'<td style="{edge}{whole}" align="{side}">'
 
     def _cells(row: Sequence[str], tag: str) -> str:
@@ -82,7 +82,7 @@ def _table(grid: Grid, colours: Colours) -> str:
 
     body = "".join(f"<tr>{_cells(row, '')}</tr>" for row in grid.rows[:_SHOWN])
     # A wide table scrolls; squeezed into the pane its words would be broken.
-    width = ' width="100%"' if len(grid.heads) <= 4 else ""
+    width = ' width="100%"' if len(grid.heads) <= 6 else ""
     return f'<table{width} cellspacing="0" cellpadding="3"><tr>{_cells(grid.heads, "<b>")}</tr>{body}</table>'
 
 

@@ -55,7 +55,8 @@ def session(qtbot, qapp, bundle_path, tmp_path):
 
     opener = Opener()
     yield opener
-    for made in list(opened):
+    while opened:
+        made = opened[0]
         opener.close(made.window.desk)
     QApplication.clipboard().clear()
     gc.collect()

@@ -65,6 +65,7 @@ class Strip(QWidget):
 
     def _build(self) -> None:
         self.box = _Box(self)
+        self.box.setObjectName("field")
         self.box.setAccessibleName("Search")
         self.box.setPlaceholderText("Code, goods, article …")
         self.box.setClearButtonEnabled(True)

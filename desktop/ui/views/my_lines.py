@@ -128,6 +128,7 @@ class MyLinesView(QWidget):
         self.open_button = button(tools, "Open a file…", "plain", "A list of codes as text, CSV or XLSX")
         self.open_button.clicked.connect(self._on_open)
         self.title = QLineEdit(tools)
+        self.title.setObjectName("field")
         self.title.setPlaceholderText("Name of the list")
         self.title.setAccessibleName("Name of the list")
         self.title.setMaxLength(my_lines.LONGEST_NAME)

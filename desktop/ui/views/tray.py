@@ -215,6 +215,7 @@ class TrayView(QWidget):
         self.tabs.tabBar().setAccessibleName("Item, bookmarks, searches")
         page = QFrame(self)
         self.title = QLineEdit(page)
+        self.title.setObjectName("field")
         self.title.setAccessibleName("Title of the item")
         self.title.editingFinished.connect(self._on_renamed)
         self.text = RichPane("The item in full", page)

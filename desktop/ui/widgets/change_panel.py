@@ -64,6 +64,8 @@ class ChangePanel(QWidget):
         self.covered.setChecked(True)
         self.covered.toggled.connect(self._on_choice)
         self.words = QLineEdit(bar)
+        self.words.setObjectName("field")
+        self.words.setMinimumWidth(24 * self._theme.em())
         self.words.setPlaceholderText("Narrow by code or words")
         self.words.setAccessibleName("Narrow the changes by code or words")
         self.words.setClearButtonEnabled(True)

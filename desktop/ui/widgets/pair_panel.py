@@ -54,6 +54,7 @@ class PaneHead(QFrame):
     def __init__(self, side: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.box = QLineEdit(self)
+        self.box.setObjectName("field")
         self.box.setAccessibleName(f"What stands on the {side}")
         self.box.setPlaceholderText("Code, article, address or words, then Enter")
         self.box.setClearButtonEnabled(True)
