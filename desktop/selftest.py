@@ -9,12 +9,17 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-from desktop import __version__
+from desktop import __version__, paths
+from desktop.core import citation
+from desktop.core.clipping import Record
+from desktop.core.draft import Draft, Paragraph
 from desktop.core.duty_facts import Shipment
 from desktop.core.duty_value import evaluate
 from desktop.core.entry import Kind
 from desktop.core.query import parse
 from desktop.errors import KnownError
+from desktop.export import draft_docx
+from desktop.export.cite import Citer, references
 from desktop.store.bundle import Bundle
 from desktop.store.duties import DutyStore
 from desktop.store.entries import EntryStore
@@ -78,6 +83,8 @@ def _data_checks(bundle: Bundle) -> list[dict[str, object]]:
         ),
         ("ties with a quotation", lambda: sum(tie.quotation is not None for tie in entries.ties()), 107),
         ("the PDF library", _pdf, True),
+        ("a citation", lambda: _cited(entries), _CITED),
+        ("a Word document and its references", lambda: _written(entries), True),
         ("a duty read", _read, "54 yen per kg, or the gap to 524 yen × 1.002, per kg, whichever is less"),
     ]
     out: list[dict[str, object]] = []
@@ -98,6 +105,32 @@ def _pork(store: LineStore) -> str:
     assert duties.usjta is not None
     outcome = evaluate(duties.usjta, Shipment(Decimal(51_000), "JPY", {"kg": Decimal(100)}), "JPY")
     return "" if outcome.amount is None else f"{float(outcome.amount):g}"
+
+
+_CITED = "Agreement Between the United States of America and Japan Concerning Digital Trade, Japan-U.S., art. 11, Oct. 7, 2019"
+
+
+def _record(entries: EntryStore) -> Record:
+    found = entries.entry("usjdta-11")
+    assert found is not None
+    return citation.entry(found, entries.briefs[found.id], entries.entry, entries.citations)
+
+
+def _cited(entries: EntryStore) -> str:
+    """The processor and its style must be in the package."""
+    return Citer(paths.resources_folder() / "citation").cite(_record(entries))
+
+
+def _written(entries: EntryStore) -> bool:
+    """The writers of Word documents, RIS and BibTeX, too; and the readers of workbooks and the print system."""
+    import openpyxl  # noqa: PLC0415
+    from PySide6 import QtNetwork, QtPrintSupport  # noqa: PLC0415
+
+    record = _record(entries)
+    draft = Draft("t", (Paragraph("words", records=(record,)),))
+    made = draft_docx.made(draft, [_CITED])
+    texts = [references([record], form) for form in ("ris", "bibtex", "csl")]
+    return made.startswith(b"PK") and all(texts) and all((openpyxl, QtNetwork, QtPrintSupport))
 
 
 def _pdf() -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -12,12 +11,13 @@ from pathlib import Path
 from tests.bench.papers import ROOT, median_ms
 
 EXPORT = """
-import resource, sys, time
+import sys, time
 from pathlib import Path
 from desktop.viewmodels.exporting import export_query
 begin = time.perf_counter()
 export_query(Path(sys.argv[1]), "", 2026, Path(sys.argv[2]))
-print(time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+print(time.perf_counter() - begin, int(peak.split()[1]) / 1024)
 """
 
 
@@ -144,6 +144,3 @@ def bench_collecting(bundle: Path) -> None:
         bench_lists(bundle)
         bench_citations(bundle)
         bench_tray(bundle, folder)
-    print(
-        f"memory of the benchmark itself: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
-    )

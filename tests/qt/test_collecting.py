@@ -1,63 +1,16 @@
-"""From the screen into the memo, through the window: copy, cite, keep, compare, export, addresses, strip."""
+"""Copied, cited, kept, exported: through the window, as a user does."""
 
 import csv
 import io
-import os
-import subprocess
-import sys
 import zipfile
 
-import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
 
-from desktop import single
 from desktop.core.clipping import Clipping
 from desktop.errors import KnownError
-from desktop.ui.shell.doorbell import Doorbell
-from tests.conftest import ROOT
-from tests.qt.conftest import shown
-
-CTRL, SHIFT, ALT = (
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.ShiftModifier,
-    Qt.KeyboardModifier.AltModifier,
-)
-BEEF = "usjta:line/jp/0202.30.010?year=2026"
-
-
-def press(desk, key, modifiers=Qt.KeyboardModifier.NoModifier):
-    QTest.keyClick(desk.window_, key, modifiers)
-
-
-def pasted():
-    return QGuiApplication.clipboard().text()
-
-
-def click(view, name, qtbot):
-    found = next(b for b in view.findChildren(QPushButton) if b.text() == name)
-    qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
-
-
-def select(desk, *places):
-    table = desk.lines.table
-    table.selectRow(places[0])
-    for place in places[1:]:
-        table.selectionModel().select(
-            table.lines.index(place, 0),
-            QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
-        )
-
-
-def search(desk, text):
-    desk.search.input.setFocus()
-    desk.search.input.clear()
-    QTest.keyClicks(desk.search.input, text)
-
-
-# --- copy and cite -----------------------------------------------------------------------
+from tests.qt.gestures import BEEF, CTRL, SHIFT, pasted, press, search, select
 
 
 def test_one_line_with_its_citation_and_the_citation_alone(desk):
@@ -167,7 +120,32 @@ def test_what_was_searched_and_found_is_a_paragraph(desk, qtbot):
     assert log.index("cheese") < log.index("beef frozen")
 
 
-# --- tray --------------------------------------------------------------------------------
+def test_a_second_export_waits_for_the_first(desk, tmp_path):
+    desk.run_query("jp:0202")
+    desk.status.show_progress(0.5)
+    desk.commands.takings.export_to(str(tmp_path / "x.csv"))
+    assert "Another export" in desk.message()
+    desk.commands.takings.stop_export()
+    desk.commands.takings.export_to(str(tmp_path / "x.csv"))
+    assert (tmp_path / "x.csv").exists()
+
+
+def test_a_pdf_on_a_full_disk_is_no_success(desk, tmp_path, monkeypatch):
+    from pathlib import Path
+
+    desk.go(BEEF)
+    (tmp_path / "x.pdf").write_bytes(b"before")
+
+    def full(self, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    desk.commands.takings.dossier_to(str(tmp_path / "x.pdf"))
+    assert "the disk is full" in desk.message()
+    assert (tmp_path / "x.pdf").read_bytes() == b"before"
+
+
+# --- tray ---
 
 
 def test_clips_from_anywhere_in_order_with_notes_and_undo(session, qtbot, tmp_path):
@@ -274,274 +252,6 @@ def test_bookmarks_open_their_places(desk):
     assert not desk.rooms.keeping.bookmarks()
 
 
-# --- compare -----------------------------------------------------------------------------
-
-
-def test_linked_sides_follow_each_other(desk, qtbot):
-    desk.go(BEEF)
-    press(desk, Qt.Key.Key_K, CTRL | SHIFT)
-    pair = desk.rooms.compare.pair
-    assert pair.left.path == ("jp", "0202.30.010")
-    assert pair.right.path[0] == "us"
-    assert pair.right.path[1].startswith("0202.30")
-    assert "20.8% under USJTA" in pair.summary.text()
-    pair.heads[0].box.setText("8712.00.15")
-    QTest.keyClick(pair.heads[0].box, Qt.Key.Key_Return)
-    assert pair.left.path == ("us", "8712.00.15")
-    assert pair.right.path[0] == "jp"
-    click(pair, "Linked", qtbot)
-    kept = pair.right
-    qtbot.mouseClick(pair.heads[0].ahead, Qt.MouseButton.LeftButton)
-    assert pair.left.path == ("us", "8712.00.25")
-    assert pair.right == kept
-    pair.heads[1].box.setText("no such thing at all")
-    QTest.keyClick(pair.heads[1].box, Qt.Key.Key_Return)
-    assert "Nothing is called" in desk.message()
-    assert pair.right == kept
-
-
-def test_two_selected_lines_stand_beside_each_other(desk):
-    search(desk, "jp:0202.30")
-    select(desk, 0, 1)
-    desk.commands.compare()
-    assert desk.rooms.compare.pair.right.path == ("jp", "0202.30.020")
-    assert "read the same in all" in desk.rooms.compare.pair.summary.text()
-
-
-def test_provisions_word_by_word(desk):
-    desk.go("usjta:compare?a=entry/usjdta-11&b=entry/usjdta-12")
-    pair = desk.rooms.compare.pair
-    assert "% alike" in pair.summary.text()
-    assert "line-through" in pair.panes_[0].toHtml()
-    assert "underline" in pair.panes_[1].toHtml()
-    desk.commands.takings.copy_cited()
-    assert "arts" in pasted() or "art. 11" in pasted()
-
-
-def test_a_cell_of_the_matrix_opens_both_sides(desk):
-    desk.show_view("compare")
-    view = desk.rooms.compare
-    view.show_mode("matrix")
-    html = view.matrix.toHtml()
-    assert "pair:usjdta-11|at:USMCA" in html.replace("%7C", "|").replace("%20", " ")
-    view._on_pair_link("pair:usjdta-11|at:USMCA 19.11")
-    assert view.mode == "pair"
-    assert view.pair.right.path == ("at:USMCA 19.11",)
-    assert "Cross-border data flows" in view.pair.panes_[1].toPlainText()
-
-
-def test_one_line_across_the_years(desk):
-    desk.go("usjta:across/us/8712.00.15")
-    grid = desk.rooms.compare.table.grid.grid()
-    rows = {row[0]: row for row in grid.rows}
-    assert rows["2020"][1:3] == ("11%", "8%")
-    assert rows["2026"][-1] == "published"
-    assert rows["2030"][-1].startswith("inferred")
-
-
-def test_what_changed_is_narrowed_counted_and_exported(desk, tmp_path):
-    desk.go("usjta:changes/jp?from=2025&to=2026")
-    panel = desk.rooms.compare.changes
-    panel.kind.setCurrentIndex(panel.kind.findData("cut"))
-    panel.kind.activated.emit(panel.kind.currentIndex())
-    panel.column.setCurrentIndex(panel.column.findData("usjta"))
-    panel.column.activated.emit(panel.column.currentIndex())
-    assert panel.table.grid.rowCount() == 127
-    assert panel.count.text().startswith("127 changes on 127 lines")
-    desk.commands.takings.export_to(str(tmp_path / "x.csv"))
-    rows = list(csv.reader(io.StringIO((tmp_path / "x.csv").read_text(encoding="utf-8-sig"))))
-    assert len(rows) == 128
-    assert {row[2] for row in rows[1:]} == {"cut"}
-    panel.words.setText("no such words")
-    panel._narrow()
-    assert "take a filter away" in panel.count.text()
-
-
-# --- my lines ----------------------------------------------------------------------------
-
-
-def test_a_list_is_matched_saved_and_used_as_a_filter(session, tmp_path):
-    desk = session.open()
-    desk.show_view("my_lines")
-    view = desk.rooms.my_lines
-    view.box.setPlainText("8712.00.15\n20230010\nfoo\n0406.90.090")
-    view.match()
-    assert "3 of 4 items found" in view.count.text()
-    rows = view.table.grid.grid().rows
-    assert [row[2] for row in rows] == ["8712.00.15", "0202.30.010", "not found", "0406.90.090"]
-    assert rows[2][3] == "this is not a tariff code"
-    view.title.setText("Our products")
-    view.save()
-    desk.commands.takings.export_to(str(tmp_path / "x.csv"))
-    exported = list(csv.reader(io.StringIO((tmp_path / "x.csv").read_text(encoding="utf-8-sig"))))
-    assert [row[1] for row in exported[1:]] == ["8712.00.15", "20230010", "foo", "0406.90.090"]
-    view._on_show()
-    assert shown(desk) == ["8712.00.15", "0202.30.010", "0406.90.090"]
-    search(desk, "set:our-products jp:")
-    assert sorted(shown(desk)) == ["0202.30.010", "0406.90.090"]
-    session.close(desk)
-    desk = session.open(query="set:Our-products")
-    assert shown(desk) == ["8712.00.15", "0202.30.010", "0406.90.090"]
-    desk.clear()
-    panel = desk.lines.filters
-    assert not panel._mine.isHidden()
-    panel._sets.setCurrentIndex(panel._sets.findData("Our products"))
-    panel._sets.activated.emit(1)
-    assert len(shown(desk)) == 3
-    search(desk, "set:nothing")
-    assert "You have no list called" in desk.lines._nothing().toPlainText()
-
-
-def test_a_list_is_renamed_deleted_and_brought_back(desk, qtbot):
-    desk.show_view("my_lines")
-    view = desk.rooms.my_lines
-    view.box.setPlainText("0202.30.010")
-    view.title.setText("First")
-    view.save()
-    view.title.setText("Second")
-    view.save()
-    assert list(desk.rooms.mine.sets) == ["Second"]
-    click(view, "Delete", qtbot)
-    assert not desk.rooms.mine.sets
-    click(view, "Bring back", qtbot)
-    assert desk.rooms.mine.sets["Second"].items == ("0202.30.010",)
-
-
-def test_a_file_that_is_no_list_is_one_sentence(desk, tmp_path):
-    (tmp_path / "x.xlsx").write_bytes(b"nonsense")
-    desk.show_view("my_lines")
-    desk.rooms.my_lines.open_file(str(tmp_path / "x.xlsx"))
-    assert "damaged or no workbook" in desk.message()
-
-
-# --- places ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("address", [
-    BEEF, "usjta:entry/usjdta-11", "usjta:search?q=jp%3A0202&year=2026", "usjta:view/ahead?year=2026",
-    "usjta:compare?a=entry%2Fusjdta-11&b=entry%2Fusjdta-12", "usjta:changes/us?from=2020&to=2026", "usjta:view/data",
-])  # fmt: skip
-def test_an_address_opens_its_place_and_is_copied_from_it(desk, address):
-    desk.go(address)
-    desk.commands.takings.copy_address()
-    assert pasted() == address
-
-
-@pytest.mark.parametrize(("address", "said"), [
-    ("usjta:line/jp/9999.99.999", "have no line"), ("usjta:entry/nothing", "have no entry"), ("usjta:view/nothing", "no view called"),
-    ("usjta:line/jp/0202.30.010?year=1999", "no edition for 1999"), ("usjta:set/nothing", "no list called"), ("usjta:rubbish", "no address"),
-])  # fmt: skip
-def test_an_address_that_names_nothing_is_one_sentence(desk, address, said):
-    desk.go(address)
-    assert said in desk.message()
-
-
-def test_the_command_line_and_the_search_box_take_addresses(session):
-    desk = session.open(query="usjta:entry/usjdta-11")
-    assert desk.papers.provisions.current == "usjdta-11"
-    desk.search.input.setText(BEEF)
-    assert desk.lines.current is not None
-    assert desk.handing.place().address == BEEF
-    assert desk.search.input.text() == ""
-
-
-def test_one_way_back_through_lines_provisions_and_comparisons(desk):
-    for address in (BEEF, "usjta:entry/usjdta-11", "usjta:compare?a=entry%2Fusjdta-11&b=entry%2Fusjdta-12"):
-        desk.go(address)
-    press(desk, Qt.Key.Key_Left, ALT)
-    assert desk.handing.place().address == "usjta:entry/usjdta-11"
-    press(desk, Qt.Key.Key_Left, ALT)
-    assert desk.handing.place().address == BEEF
-    press(desk, Qt.Key.Key_Right, ALT)
-    assert desk.handing.place().address == "usjta:entry/usjdta-11"
-
-
-def test_the_strip_and_back_to_where_it_was(desk, qtbot):
-    desk.go(BEEF)
-    place = desk.window_.geometry()
-    press(desk, Qt.Key.Key_F9)
-    strip = desk.beside.strip
-    assert strip.isVisible()
-    assert not desk.window_.isVisible()
-    assert strip.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
-    assert "20.8%" in strip.card.toPlainText()
-    strip.box.setText("DTA 2")
-    strip.search()
-    assert "Not verified" in strip.card.toPlainText()
-    strip.copy_cited()
-    assert "[not verified]" in pasted()
-    strip.keep()
-    assert len(desk.rooms.collected.clips) == 1
-    strip.box.setText("zzzz qqqq")
-    strip.search()
-    assert "Neither a line nor a provision" in strip.count.text()
-    qtbot.waitUntil(strip.isActiveWindow, timeout=3000)
-    QTest.keyClick(strip.box, Qt.Key.Key_F9)
-    assert desk.window_.isVisible()
-    assert not strip.isVisible()
-    assert desk.window_.geometry() == place
-    assert desk.handing.place().address == BEEF
-
-
-def test_closing_the_strip_brings_the_window_back(desk):
-    desk.beside.toggle()
-    desk.beside.strip.close()
-    assert desk.window_.isVisible()
-    assert not desk.beside.shown
-
-
-SECOND = "import sys; from pathlib import Path; from desktop import single; sys.exit(0 if single.hand_over(Path(sys.argv[1]), sys.argv[2]) else 3)"
-
-
-def second(profile, query):
-    return subprocess.Popen(
-        [sys.executable, "-c", SECOND, str(profile), query],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-
-
-@pytest.mark.parametrize("folder", ["p", "long-" + "x" * 110])
-def test_a_second_start_hands_its_query_over(qtbot, tmp_path, folder):
-    profile = tmp_path / folder
-    profile.mkdir()
-    bell = Doorbell(profile)
-    heard = []
-    bell.rung.connect(heard.append)
-    assert bell.listen()
-    child = second(profile, "jp:0406 チーズ")
-    qtbot.waitUntil(lambda: child.poll() is not None, timeout=15_000)
-    assert child.returncode == 0
-    assert heard == ["jp:0406 チーズ"]
-    assert not Doorbell(profile).listen()
-    bell.close()
-    assert not (profile / single.MARKER).exists()
-    assert second(profile, "x").wait(15) == 3
-
-
-def test_what_a_killed_program_left_is_no_window(tmp_path):
-    single.mark(tmp_path)
-    assert not single.hand_over(tmp_path, "x")
-    bell = Doorbell(tmp_path)
-    assert bell.listen()
-    bell.close()
-
-
-def test_a_print_has_its_source_line_and_its_preview(desk, qtbot):
-    desk.go(BEEF)
-    desk.commands.takings.print_preview()
-    dialog = next(w for w in QApplication.topLevelWidgets() if w.windowTitle().startswith("Print:"))
-    assert dialog.isVisible()
-    dialog.close()
-    desk.run_query("")
-    select(desk, *range(3))
-    _sheet, title = desk.commands.takings.to_print()
-    assert title.startswith("3 tariff lines")
-
-
-# --- what a review found -----------------------------------------------------------------
-
-
 def test_two_windows_of_one_profile_keep_each_others_clips(session):
     one, two = session.open(), session.open()
     for desk in (one, two):
@@ -587,20 +297,6 @@ def test_a_search_in_the_log_is_copied(desk):
     assert "“jp: beef”" in pasted()
 
 
-def test_the_address_of_a_search_has_its_filters(desk, qtbot):
-    panel = desk.lines.filters
-    for facet, key in (("importer", "jp"), ("covered", "in"), ("standing", "ahead")):
-        panel._chips[facet, key].setChecked(True)
-    panel._announce()
-    search(desk, "beef")
-    count = desk.lines.table.lines.rowCount()
-    address = desk.handing._search_place().address
-    desk.clear()
-    desk.go(address)
-    assert desk.lines.table.lines.rowCount() == count
-    assert "in the agreement" in desk.controller.result.understood
-
-
 def test_selected_words_are_cited_by_what_they_are_about(desk, qtbot):
     desk.go("usjta:compare?a=line/jp/0202.30.010&b=line/us/0202.30.02")
     pane = desk.rooms.compare.pair.panes_[1]
@@ -623,59 +319,6 @@ def test_several_clips_are_cited_together(desk):
     assert "art. 11" in pasted()
 
 
-def test_a_typed_list_is_never_replaced(desk):
-    desk.show_view("my_lines")
-    view = desk.rooms.my_lines
-    view.box.setPlainText("0202.30.010")
-    view.match()
-    view.box.setPlainText("8712.00.15")
-    desk.set_year(2025)
-    assert view.box.toPlainText() == "8712.00.15"
-    assert view.matched.items == ("8712.00.15",)
-
-
-def test_other_codes_under_another_name_are_another_list(desk):
-    desk.show_view("my_lines")
-    view = desk.rooms.my_lines
-    for name, codes in (("List A", "0202.30.010"), ('List "B", 2', "8712.00.15")):
-        view.box.setPlainText(codes)
-        view.title.setText(name)
-        view.save()
-    assert list(desk.rooms.mine.sets) == ['List "B", 2', "List A"]
-    view._on_show()
-    assert shown(desk) == ["8712.00.15"]
-
-
-def test_a_second_export_waits_for_the_first(desk, tmp_path):
-    desk.run_query("jp:0202")
-    desk.status.show_progress(0.5)
-    desk.commands.takings.export_to(str(tmp_path / "x.csv"))
-    assert "Another export" in desk.message()
-    desk.commands.takings.stop_export()
-    desk.commands.takings.export_to(str(tmp_path / "x.csv"))
-    assert (tmp_path / "x.csv").exists()
-
-
-def test_a_table_is_exported_whole(desk, tmp_path):
-    desk.show_view("my_lines")
-    view = desk.rooms.my_lines
-    view.box.setPlainText("\n".join(["0202.30.010"] * 6_000))
-    view.match()
-    desk.commands.takings.export_to(str(tmp_path / "x.csv"))
-    assert desk.message().startswith("6,000 rows written")
-
-
-@pytest.mark.parametrize(("address", "said"), [
-    ("usjta:compare?a=entry%2Fnosuch&b=entry%2Fusjdta-11", "have no entry nosuch"), ("usjta:entry/branch:nosuch", "have no entry"),
-    ("usjta:changes/jp?from=1800&to=2026", "no edition of this schedule for 1800"), ("usjta:across/jp/0202.30.010?year=1999", "have no line"),
-])  # fmt: skip
-def test_a_bad_address_changes_nothing(desk, address, said):
-    desk.go(BEEF)
-    desk.go(address)
-    assert said in desk.message()
-    assert desk.handing.place().address == BEEF
-
-
 def test_a_note_is_saved_while_typing_goes_on(desk, qtbot):
     desk.go(BEEF)
     desk.commands.takings.keep()
@@ -684,18 +327,3 @@ def test_a_note_is_saved_while_typing_goes_on(desk, qtbot):
         tray.annotate(tray.clips[0].id, "x" * count)
         qtbot.wait(60)
     assert desk.rooms.drafts.store.clips()[0].note
-
-
-def test_a_pdf_on_a_full_disk_is_no_success(desk, tmp_path, monkeypatch):
-    from pathlib import Path
-
-    desk.go(BEEF)
-    (tmp_path / "x.pdf").write_bytes(b"before")
-
-    def full(self, content):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    desk.commands.takings.dossier_to(str(tmp_path / "x.pdf"))
-    assert "the disk is full" in desk.message()
-    assert (tmp_path / "x.pdf").read_bytes() == b"before"

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop import paths
 from desktop.ui.colours import rich_colours
+from desktop.ui.widgets import pasteboard
 from desktop.ui.widgets.rich_pane import RichPane
 from desktop.ui.widgets.search_box import PLACEHOLDER
 from desktop.viewmodels.clipper import Clipper
@@ -207,7 +207,7 @@ class Rooms(QObject):
 
     @Slot(str)
     def _on_copied(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
+        pasteboard.put(text)
         self._desk.say("Copied")
 
     @Slot()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.core import locator
 from desktop.core.clipping import Clipping
 from desktop.ui.colours import rich_colours
+from desktop.ui.widgets import pasteboard
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.rich_pane import RichPane
@@ -271,11 +272,7 @@ class Strip(QWidget):
         return found
 
     def _put(self, text: str, html: str, said: str) -> None:
-        data = QMimeData()
-        data.setText(text)
-        if html:
-            data.setHtml(html)
-        QGuiApplication.clipboard().setMimeData(data)
+        pasteboard.put(text, html)
         self.say(said)
 
     @Slot(str)

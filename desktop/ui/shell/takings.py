@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QTextEdit
 
 from desktop.core.clipping import MOST_ROWS, Clipping, cut
 from desktop.errors import KnownError
+from desktop.ui.widgets import pasteboard
 from desktop.viewmodels import clipboard, drafting, exporting
 from desktop.viewmodels.clipper import references_of
 from desktop.viewmodels.columns import COLUMNS
@@ -72,11 +73,7 @@ class Takings(QObject):
     # --- copy ----------------------------------------------------------------------------
 
     def _put(self, text: str, html: str, said: str) -> None:
-        data = QMimeData()
-        data.setText(text)
-        if html:
-            data.setHtml(html)
-        QGuiApplication.clipboard().setMimeData(data)
+        pasteboard.put(text, html)
         self._desk.say(said)
 
     def copy(self) -> None:

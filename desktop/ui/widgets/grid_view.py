@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 
 from desktop.core.clipping import Grid
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.table_looks import make_plain
 from desktop.viewmodels.grid_table import GridModel
 
 _WIDEST_EM = 46
@@ -26,23 +27,9 @@ class GridView(QTableView):
         self.setObjectName("grid")
         self.setAccessibleName(name)
         self.setModel(self.grid)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(8)
+        make_plain(self)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(True)
         header.setSortIndicatorShown(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.sectionClicked.connect(self._on_header_clicked)
         self._sorted = (-1, False)
         self.doubleClicked.connect(self._on_opened)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QMenu, QTableView, QWidget
 
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.line_delegate import LineDelegate
+from desktop.ui.widgets.table_looks import make_plain
 from desktop.viewmodels.columns import COLUMNS, INDEX, default_columns
 from desktop.viewmodels.line_table import KEY_ROLE, LineTableModel
 from desktop.viewmodels.reference import Reference
@@ -50,23 +51,9 @@ class LinesTable(QTableView):
     def _configure(self) -> None:
         self.setObjectName("lines")
         self.setAccessibleName("Tariff lines")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(8)
-        rows.setDefaultSectionSize(self._delegate.row_height)
+        make_plain(self)
+        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionsClickable(True)
         header.setMinimumSectionSize(30)
         header.setFixedHeight(self._delegate.row_height + 4)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
