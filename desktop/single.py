@@ -6,10 +6,8 @@ says that a window runs, so that most starts need not load the socket library at
 
 from __future__ import annotations
 
-import hashlib
-import json
-import logging
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +18,6 @@ _LONGEST_PATH: Final = 100
 _LARGEST: Final = 65_536
 _WAIT_MS: Final = 1_500
 _DONE: Final = b"ok\n"
-log = logging.getLogger(__name__)
 
 
 def server_name(profile: Path) -> str:
@@ -29,6 +26,8 @@ def server_name(profile: Path) -> str:
     inside = str(profile / _SOCKET)
     if os.name != "nt" and len(os.fsencode(inside)) <= _LONGEST_PATH:
         return inside
+    import hashlib  # noqa: PLC0415  (most profiles have short paths)
+
     return "usjta-desk-" + hashlib.sha256(str(profile).encode("utf-8", "replace")).hexdigest()[:24]
 
 
@@ -36,7 +35,9 @@ def hand_over(profile: Path, query: str | None) -> bool:
     """Give a query (or only the wish to be seen) to the window that runs on a profile; whether one took it."""
     if not (profile / MARKER).is_file():
         return False
-    from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415  (only where a window seems to run)
+    import json  # noqa: PLC0415  (every start comes by here; only where a window seems to run it goes on)
+
+    from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415
 
     socket = QLocalSocket()
     socket.connectToServer(server_name(profile))
@@ -52,6 +53,8 @@ def hand_over(profile: Path, query: str | None) -> bool:
 
 def read(message: bytes) -> str | None:
     """The query of a message; None for what is no message of ours."""
+    import json  # noqa: PLC0415
+
     try:
         found = json.loads(message.decode("utf-8"))
     except ValueError:
@@ -61,16 +64,12 @@ def read(message: bytes) -> str | None:
 
 
 def mark(profile: Path) -> None:
-    """Say that a window runs on a profile."""
-    try:
-        (profile / MARKER).write_text(json.dumps({"pid": os.getpid()}) + "\n", encoding="utf-8")
-    except OSError as error:
-        log.info("no marker for a second start: %s", error)
+    """Say that a window runs on a profile; where that cannot be written, second starts open windows of their own."""
+    with suppress(OSError):
+        (profile / MARKER).write_text(f'{{"pid": {os.getpid()}}}\n', encoding="utf-8")
 
 
 def unmark(profile: Path) -> None:
     """The window is closed."""
-    try:
+    with suppress(OSError):
         (profile / MARKER).unlink(missing_ok=True)
-    except OSError as error:
-        log.info("the marker stays: %s", error)

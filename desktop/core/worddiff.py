@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Final
 
 # Above this many words the texts are compared sentence by sentence, which takes time in proportion.
@@ -24,6 +23,8 @@ def diff(left: str, right: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
 
     Case and white space do not count, punctuation does.
     """
+    from difflib import SequenceMatcher  # noqa: PLC0415  (only when something is compared)
+
     ours, theirs = _split(left), _split(right)
     matcher = SequenceMatcher(None, [_key(w) for w in ours], [_key(w) for w in theirs], autojunk=False)
     one: list[Piece] = []
@@ -36,6 +37,8 @@ def diff(left: str, right: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
 
 def likeness(left: str, right: str) -> float:
     """The share of words that both texts have in the same order, 0 to 1."""
+    from difflib import SequenceMatcher  # noqa: PLC0415
+
     if not left.strip() and not right.strip():
         return 1.0
     ours, theirs = [_key(w) for w in _split(left)], [_key(w) for w in _split(right)]

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 from desktop.core.clipping import Grid, one_line
 from desktop.core.draft import Draft, Heading, Paragraph, Picture, Table

@@ -16,13 +16,13 @@ from desktop.core.clipping import Grid
 from desktop.core.code_list import CodeList
 from desktop.errors import KnownError
 from desktop.store.drafts import LineSet
-from desktop.store.matching import Match, Matcher
 from desktop.viewmodels.line_records import editions
 from desktop.viewmodels.rates import rate_words
 from desktop.viewmodels.reference import Reference
 
 if TYPE_CHECKING:
     from desktop.store.lines import LineStore
+    from desktop.store.matching import Match
     from desktop.viewmodels.tasks import Cancel, TaskRunner
     from desktop.viewmodels.tray import UserDrafts
 
@@ -129,6 +129,8 @@ class MyLines(QObject):
             return None
         key = (item.name, year)
         if key not in self._ids:
+            from desktop.store.matching import Matcher  # noqa: PLC0415  (only where lists are used)
+
             matches = Matcher(self._store, year).match(item.items) if year in self._store.bundle.years else []
             self._ids[key] = ids_of(matches)
         return self._ids[key]
@@ -187,6 +189,8 @@ def match(reference: Reference, found: CodeList, year: int, tick: object = lambd
     assert callable(tick)
     if not found.items:
         raise KnownError("There is nothing in the list; paste codes, one a line, or open a file of them.")
+    from desktop.store.matching import Matcher  # noqa: PLC0415
+
     matches = Matcher(reference.store, year).match(found.items, tick)
     ids = ids_of(matches)
     return Matched(found.items, year, tuple(matches), _grid(reference, matches, year), ids, found.notes)

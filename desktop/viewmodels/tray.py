@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import secrets
+import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -194,9 +194,9 @@ class TrayController(QObject):
             clips = self._drafts.store.clips()
         except KnownError as error:
             self.blocked = str(error)
-            self.tray = Tray(first=secrets.randbits(46))
+            self.tray = Tray(first=int.from_bytes(os.urandom(5), "big"))
             return
-        self.tray = Tray(clips, first=secrets.randbits(46))
+        self.tray = Tray(clips, first=int.from_bytes(os.urandom(5), "big"))
         rescued = drafts.rescued(self._drafts.rescue_path)
         known = {clip.id for clip in clips}
         if rescued is not None:

@@ -143,6 +143,18 @@ def test_a_clean_start_loads_nothing_heavy():
     assert done.returncode == 0, done.stderr
 
 
+def test_what_is_written_and_printed_is_loaded_when_it_is():
+    code = (
+        "import sys, desktop.ui.shell.commands, desktop.ui.shell.rooms, desktop.ui.shell.handing, desktop.ui.shell.places\n"
+        "import desktop.ui.views.compare, desktop.ui.views.tray, desktop.ui.views.my_lines\n"
+        "found = [n for n in ('citeproc','lxml','docx','openpyxl','rispy','bibtexparser','xlsxwriter','difflib',"
+        "'PySide6.QtNetwork','PySide6.QtPrintSupport','socket','ssl','http.client','secrets') if n in sys.modules]\n"
+        "sys.exit(' '.join(found) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_command_line_without_a_window_loads_no_qt():
     code = (
         "import sys\nfrom desktop.app import main\n"

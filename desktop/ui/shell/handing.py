@@ -12,7 +12,6 @@ from desktop.core import locator
 from desktop.core.clipping import Clipping, cut
 from desktop.core.locator import Locator
 from desktop.ui.widgets.rich_pane import RichPane
-from desktop.viewmodels import about_data, summary
 from desktop.viewmodels.columns import COLUMNS
 from desktop.viewmodels.line_records import editions
 from desktop.viewmodels.search import as_typed
@@ -173,9 +172,13 @@ class Handing(QObject):
         if name == "my_lines" and rooms.my_lines is not None:
             return rooms.my_lines.taken(whole=True)
         if name == "ahead":
+            from desktop.viewmodels import summary  # noqa: PLC0415  (only when its table is asked for)
+
             grid = summary.grid(desk.reference.store, year)
             return rooms.clipper.table(self._page_title(name), self.place(), grid, sources)
         if name == "data":
+            from desktop.viewmodels import about_data  # noqa: PLC0415
+
             grid = about_data.grid(desk.reference.store)
             return rooms.clipper.table("Editions and source files", self.place(), grid, ())
         if name == "sources" and rooms.papers.sources is not None:
