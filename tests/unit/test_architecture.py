@@ -147,7 +147,7 @@ def test_what_is_written_and_printed_is_loaded_when_it_is():
     code = (
         "import sys, desktop.ui.shell.commands, desktop.ui.shell.rooms, desktop.ui.shell.handing, desktop.ui.shell.places\n"
         "import desktop.ui.views.compare, desktop.ui.views.tray, desktop.ui.views.my_lines\n"
-        "found = [n for n in ('citeproc','lxml','docx','openpyxl','rispy','bibtexparser','xlsxwriter','difflib',"
+        "found = [n for n in ('citeproc','lxml','docx','openpyxl','rispy','bibtexparser','xlsxwriter',"
         "'PySide6.QtNetwork','PySide6.QtPrintSupport','socket','ssl','http.client','secrets') if n in sys.modules]\n"
         "sys.exit(' '.join(found) or 0)"
     )
