@@ -7,8 +7,10 @@ from html import escape
 from typing import Final
 
 from desktop.core.clipping import Grid, one_line
+from desktop.export.widths import shares
 
-_CELL: Final = "border:1px solid #999999;padding:2px 6px;vertical-align:top"
+# The size stands in every cell: Writer does not take it over from the table.
+_CELL: Final = "border:1px solid #999999;padding:2px 6px;vertical-align:top;font-size:10pt"
 # A spreadsheet keeps a code a text when the cell says so; Writer and Word do not mind.
 _TEXT: Final = "mso-number-format:'\\@'"
 # A cell of one short word or figure is never broken.
@@ -20,30 +22,31 @@ def grid_text(grid: Grid) -> str:
     return "".join("\t".join(map(one_line, row)) + "\n" for row in (grid.heads, *grid.rows))
 
 
-def grid_html(grid: Grid, shares: Sequence[int] = ()) -> str:
-    """The same as a table; ``shares`` are the widths of its columns on paper, in percent."""
+def grid_html(grid: Grid, percent: Sequence[int] = ()) -> str:
+    """The same as a table; ``percent`` are the widths of its columns, empty for one as wide as its cells."""
     return (
-        f'<table{_width((100,) if shares else (), 0)} cellspacing="0" cellpadding="2" style="border-collapse:collapse;font-size:10pt">'
-        f"<thead>{_row(grid, grid.heads, 'th', shares)}</thead>"
+        f'<table{_width((100,) if percent else (), 0)} cellspacing="0" cellpadding="2" style="border-collapse:collapse;font-size:10pt">'
+        f"<thead>{_row(grid, grid.heads, 'th', percent)}</thead>"
         f"<tbody>{''.join(_row(grid, row, 'td') for row in grid.rows)}</tbody></table>"
     )
 
 
-def _row(grid: Grid, cells: tuple[str, ...], tag: str, shares: Sequence[int] = ()) -> str:
+def _row(grid: Grid, cells: tuple[str, ...], tag: str, percent: Sequence[int] = ()) -> str:
     made = "".join(
-        f'<{tag}{_width(shares, place)} style="{_CELL};{_TEXT};text-align:{"right" if place in grid.right else "left"}{_unbroken(cell)}">'
+        f'<{tag}{_width(percent, place)}{_unbroken(cell)} style="{_CELL};{_TEXT};text-align:{"right" if place in grid.right else "left"}">'
         f"{escape(one_line(cell))}</{tag}>"
         for place, cell in enumerate(cells)
     )
     return f"<tr>{made}</tr>"
 
 
-def _width(shares: Sequence[int], place: int) -> str:
-    return f' width="{shares[place]}%"' if shares else ""
+def _width(percent: Sequence[int], place: int) -> str:
+    return f' width="{percent[place]}%"' if percent else ""
 
 
 def _unbroken(cell: str) -> str:
-    return ";white-space:nowrap" if len(cell) <= _SHORT and " " not in cell.strip() else ""
+    # The attribute, because Writer does not read the style.
+    return " nowrap" if len(cell) <= _SHORT and " " not in cell.strip() else ""
 
 
 def text(words: str, grid: Grid | None, citation: str = "") -> str:
@@ -64,4 +67,4 @@ def html(words: str, grid: Grid | None, citation: str = "") -> str:
         return f"<p>{said} {escape(citation)}</p>" if citation else f"<p>{said}</p>"
     before = f'<p style="margin:0 0 4px 0">{escape(words)}</p>' if words else ""
     after = f'<p style="margin:4px 0 0 0;font-size:9pt">Source: {escape(citation)}</p>' if citation else ""
-    return before + grid_html(grid) + after
+    return before + grid_html(grid, shares(grid)) + after

@@ -13,13 +13,11 @@ from desktop.core.clipping import Grid, one_line
 from desktop.core.draft import Draft, Heading, Paragraph, Picture, Table
 from desktop.export import clipboard
 from desktop.export.files import fit
-from desktop.export.widths import widths
+from desktop.export.widths import shares
 
 _WIDTH: Final = 96
 # The widest a column of plain text is made; longer cells go on in the next line of their row.
 _COLUMN: Final = 40
-# A table of more characters across than this has the whole width of a page.
-_ACROSS: Final = 90
 
 
 def markdown(draft: Draft, notes: Sequence[str]) -> str:
@@ -118,13 +116,7 @@ def _html_block(block: Paragraph | Table | Picture, mark: str) -> Iterator[str]:
         return
     yield f'<p style="margin:14px 0 4px 0"><b>{escape(block.caption)}</b>{mark}</p>'
     if isinstance(block, Table):
-        # Small tables are as wide as their cells; wide ones share the page.
-        room = sum(
-            max(len(one_line(row[n])) for row in (block.grid.heads, *block.grid.rows))
-            for n in range(len(block.grid.heads))
-        )
-        across = widths(block.grid, 1_000) if room > _ACROSS else []
-        yield clipboard.grid_html(block.grid, [round(width * 100 / sum(across)) for width in across])
+        yield clipboard.grid_html(block.grid, shares(block.grid))
     else:
         data = base64.b64encode(block.png).decode()
         yield f'<p><img style="width:{block.width_cm}cm" alt="{escape(block.alt)}" src="data:image/png;base64,{data}"></p>'
