@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.shell.window import MainWindow
@@ -221,6 +221,9 @@ class _Housekeeping(QObject):
     @Slot(str)
     def _on_rung(self, query: str) -> None:
         """A second start: show the window, and what it asks for."""
+        # The namespace of Qt takes 20 ms to load, which no start should wait for.
+        from PySide6.QtCore import Qt  # noqa: PLC0415
+
         window = self._session.window
         desk = self._session.desk
         if desk.beside is not None and desk.beside.shown:
