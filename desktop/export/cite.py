@@ -17,7 +17,6 @@ from desktop.core.citation import merged, source_of
 from desktop.core.clipping import Record
 
 Style = Literal["bluebook", "plain"]
-STYLES: Final[dict[Style, str]] = {"bluebook": "Bluebook-style", "plain": "Plain"}
 _LOCK: Final = threading.Lock()
 
 

@@ -108,6 +108,7 @@ class SourcesController(QObject):
         self._busy = False
         self.trouble = ""
         self.blocked = False
+        tasks.failed.connect(self._on_failed)
 
     def _open(self) -> Documents:
         if self._documents is None:
@@ -165,6 +166,7 @@ class SourcesController(QObject):
 
     @Slot(str, object)
     def _on_failed(self, channel: str, _error: object) -> None:
+        """A change that stopped by an error nobody foresaw: the next one gets its turn."""
         if channel == "documents":
             self._done()
 

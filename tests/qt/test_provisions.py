@@ -392,3 +392,19 @@ def test_the_paper_beside_its_statements(desk):
     desk.papers.open("c-p11-02")
     said = marked(desk.papers.provisions.source).selectedText()
     assert "241" in said
+
+
+def test_an_error_that_nobody_foresaw_holds_no_other_document_up(desk, paper, monkeypatch, expected_log):
+    from desktop.viewmodels.documents import Documents
+
+    real = Documents.add
+
+    def broken(self, path, progress=None):
+        raise RuntimeError("unforeseen")
+
+    monkeypatch.setattr(Documents, "add", broken)
+    desk.papers.add([str(paper)])
+    assert "not finished" in desk.message()
+    monkeypatch.setattr(Documents, "add", real)
+    desk.papers.add([str(paper)])
+    assert len(desk.papers.controller.reports) == 1
