@@ -74,6 +74,32 @@ def bundle_path(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def reference(bundle_path):
+    """The reference file as the view models read it."""
+    from desktop.viewmodels.reference import Reference
+
+    found = Reference(bundle_path)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def entries(reference):
+    """Every provision and fact of the reference file."""
+    from desktop.viewmodels.entries import Entries
+
+    return Entries(reference.bundle)
+
+
+@pytest.fixture(scope="session")
+def clipper(reference, entries):
+    """What is taken out of the reference file, with its citations."""
+    from desktop.viewmodels.clipper import Clipper
+
+    return Clipper(reference, entries, ROOT / "resources" / "citation")
+
+
+@pytest.fixture(scope="session")
 def store(bundle_path):
     from desktop.store.bundle import Bundle
     from desktop.store.lines import LineStore

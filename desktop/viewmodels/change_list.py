@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -50,9 +50,8 @@ class Narrowed:
     lines: int
 
 
-def read(path: Path, importer: str, before: int, after: int, tick: object) -> Changes:
+def read(path: Path, importer: str, before: int, after: int, tick: Callable[[float], None]) -> Changes:
     """All changes; for a worker, which opens its own file. Raises KnownError for a year without an edition."""
-    assert callable(tick)
     reference = Reference(path)
     try:
         found = changes(reference.store, importer, before, after, tick)

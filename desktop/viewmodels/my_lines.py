@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -155,8 +155,7 @@ class MyLines(QObject):
         """Nobody waits for the list that is being matched."""
         self._tasks.cancel("matching")
 
-    def _match(self, read: object, year: int) -> None:
-        assert callable(read)
+    def _match(self, read: Callable[[], CodeList], year: int) -> None:
         path = self._store.bundle.path
 
         def _job(cancel: Cancel) -> Matched | str:
@@ -184,9 +183,10 @@ class MyLines(QObject):
         self.said.emit(result.said)
 
 
-def match(reference: Reference, found: CodeList, year: int, tick: object = lambda _n: None) -> Matched:
+def match(
+    reference: Reference, found: CodeList, year: int, tick: Callable[[int], None] = lambda _n: None
+) -> Matched:
     """A list matched as of a year."""
-    assert callable(tick)
     if not found.items:
         raise KnownError("There is nothing in the list; paste codes, one a line, or open a file of them.")
     from desktop.store.matching import Matcher  # noqa: PLC0415

@@ -6,24 +6,8 @@ from desktop.core import locator
 from desktop.core.clipping import Clipping
 from desktop.core.line import RateState
 from desktop.errors import KnownError
-from desktop.viewmodels.clipper import Clipper
 from desktop.viewmodels.compare import Comparer
-from desktop.viewmodels.entries import Entries
 from desktop.viewmodels.quick_search import QuickSearch
-from desktop.viewmodels.reference import Reference
-from tests.conftest import ROOT
-
-
-@pytest.fixture(scope="module")
-def reference(bundle_path):
-    found = Reference(bundle_path)
-    yield found
-    found.close()
-
-
-@pytest.fixture(scope="module")
-def entries(reference):
-    return Entries(reference.bundle)
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +63,7 @@ def test_both_sides_of_every_article_can_be_shown(comparer, entries):
             assert text
 
 
-def test_free_and_free_by_staging_and_the_other_states_read_differently(reference, entries):
-    clipper = Clipper(reference, entries, ROOT / "resources" / "citation")
+def test_free_and_free_by_staging_and_the_other_states_read_differently(reference, clipper):
     wanted = {}
     alive = reference.store.flags("alive", 2026)
     for row in reference.store.rows([n for n in range(1, len(alive)) if alive[n]], 2026):
@@ -114,8 +97,7 @@ def test_the_strip_never_says_outside_where_nothing_is_known(reference, entries)
     assert "outside" not in quick.find("0202.30.010", 2022).rows[0][0]
 
 
-def test_a_clip_of_what_is_gone_says_so(reference, entries):
-    clipper = Clipper(reference, entries, ROOT / "resources" / "citation")
+def test_a_clip_of_what_is_gone_says_so(clipper):
     for address in ("usjta:line/us/8712.00.99?year=2026", "usjta:entry/usjta-gone"):
         assert clipper.again(Clipping(address, "t", "x")).text == "The data have this no longer."
     same = clipper.entry("usjdta-11")

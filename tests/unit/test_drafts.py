@@ -21,9 +21,6 @@ from desktop.errors import KnownError
 from desktop.export import clipboard, draft_docx, draft_text, files, table
 from desktop.export.cite import Citer
 from desktop.viewmodels import drafting, exporting
-from desktop.viewmodels.clipper import Clipper
-from desktop.viewmodels.entries import Entries
-from desktop.viewmodels.reference import Reference
 from tests.conftest import ROOT
 
 STYLES = ROOT / "resources" / "citation"
@@ -33,18 +30,6 @@ OFFICE = shutil.which("soffice")
 needs_office = pytest.mark.skipif(
     OFFICE is None, reason="LibreOffice (libreoffice-writer-nogui, -calc-nogui) is not installed"
 )
-
-
-@pytest.fixture(scope="module")
-def reference(bundle_path):
-    found = Reference(bundle_path)
-    yield found
-    found.close()
-
-
-@pytest.fixture(scope="module")
-def clipper(reference):
-    return Clipper(reference, Entries(reference.bundle), STYLES)
 
 
 def line_id(reference, importer, code, seq=1):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QTextEdit
 
 from desktop.core.clipping import MOST_ROWS, Clipping, cut
+from desktop.core.draft import Table
 from desktop.errors import KnownError
 from desktop.ui.widgets import pasteboard
 from desktop.viewmodels import clipboard, drafting, exporting
@@ -402,7 +403,7 @@ class Takings(QObject):
         from desktop.ui.shell.printing import Sheet  # noqa: PLC0415  (only when something is printed)
 
         citer = self._rooms.clipper.citers[self._rooms.keeping.style]
-        wide = max((len(block.grid.heads) for block in draft.blocks if hasattr(block, "grid")), default=0)
+        wide = max((len(block.grid.heads) for block in draft.blocks if isinstance(block, Table)), default=0)
         return Sheet(drafting.html(draft, citer), draft.source, landscape=wide > 6, one_page=one_page)
 
     def to_print(self) -> tuple[Sheet, str] | None:
@@ -423,7 +424,7 @@ class Takings(QObject):
 
     def _fits_paper(self, draft: Draft) -> bool:
         """Whether a draft is short enough for paper; says so where it is not."""
-        rows = sum(len(block.grid.rows) for block in draft.blocks if hasattr(block, "grid"))
+        rows = sum(len(block.grid.rows) for block in draft.blocks if isinstance(block, Table))
         if rows > _MOST_PRINTED:
             self._desk.say(
                 f"{rows:,} rows are too many for paper (at most {_MOST_PRINTED:,}); narrow the search, or export XLSX, CSV or Word"

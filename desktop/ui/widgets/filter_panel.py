@@ -167,7 +167,7 @@ class FilterPanel(QFrame):
             self._comparator.addItem(title, key)
         self._comparator.setMinimumContentsLength(8)
         self._comparator.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._comparator.activated.connect(self._on_comparator)
+        self._comparator.activated.connect(self._on_box_chosen)
         column.addWidget(self._comparator)
         holder = QWidget()
         flow = FlowLayout(holder)
@@ -190,7 +190,7 @@ class FilterPanel(QFrame):
         self._sets.setAccessibleName("Only the lines of one of my lists")
         self._sets.setMinimumContentsLength(8)
         self._sets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._sets.activated.connect(self._on_comparator)
+        self._sets.activated.connect(self._on_box_chosen)
         inner.addWidget(self._sets)
         column.addWidget(self._mine)
         self.set_lists(())
@@ -210,7 +210,7 @@ class FilterPanel(QFrame):
         self._comparator.setCurrentIndex(max(0, self._comparator.findData(name)))
 
     @Slot(int)
-    def _on_comparator(self, _place: int) -> None:
+    def _on_box_chosen(self, _place: int) -> None:
         self._announce()
 
     def _head(self, column: QVBoxLayout, title: str) -> None:
