@@ -21,6 +21,7 @@ KINDS: Final[dict[str, int]] = {
     "entry": 1,  # a statement, provision, article, document ... by its id, or a branch of the outline
     "search": 0,  # ?q= what is typed in the search box
     "compare": 0,  # ?a= and ?b= addresses without the scheme
+    "chart": 1,  # a chart by its name; its choices, and ?year=
     "changes": 1,  # importer; ?from= and ?to= years
     "set": 1,  # one of the user's lists of lines, by its name
     "view": 1,  # a view by its name

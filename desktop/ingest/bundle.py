@@ -19,6 +19,7 @@ from pathlib import Path
 
 from desktop.core import text
 from desktop.errors import KnownError
+from desktop.ingest import charted
 from desktop.ingest.duties import Reader
 from desktop.ingest.followed import Follower
 from desktop.ingest.japan_customs import COLUMNS
@@ -104,7 +105,7 @@ class _Builder:
         self._say(0.3, "Writing the duties by year")
         attributes = Attributes(wordings)
         years = sorted({int(e["year"]) for e in self._editions if e["year"]})
-        follower = Follower()
+        follower, courses = Follower(), charted.Courses()
         for year in years:
             rows = [row for source in (japan, us) for row in source.rates(year, wordings)]
             followed = list(follower.all_of(rows))
@@ -116,7 +117,7 @@ class _Builder:
                 ),
             )
             listed = [w.id for w in wordings if (us if w.importer == "us" else japan).listed(w, year)]
-            attributes.add_year(year, rows, followed, listed)
+            courses.add_year(year, rows, attributes.add_year(year, rows, followed, listed))
         self._say(0.5, "Writing sources, groups and trade")
         self._details(us, japan)
         self._insert("duty", self._duties(duties))
@@ -124,6 +125,7 @@ class _Builder:
         trade = self._trade()
         attributes.add_trade(trade)
         self._groups(wordings)
+        self._charted(courses)
         self._say(0.6, "Indexing words")
         self._index(wordings)
         self._say(0.8, "Sorting")
@@ -287,6 +289,17 @@ class _Builder:
         self._insert("trade", rows)
         return {code: value for code, value, _ in rows}
 
+    def _charted(self, courses: charted.Courses) -> None:
+        """What only the charts draw."""
+        self._insert("course", courses.courses())
+        self._insert("outcome", courses.outcomes())
+        makers = {
+            "goods_year": charted.goods_years, "goods_month": charted.goods_months, "partner": charted.partners,
+            "chapter_trade": charted.chapters, "point": charted.points, "farm": charted.farm,
+        }  # fmt: skip
+        for table, maker in makers.items():
+            self._insert(table, maker(self._data, read_table))
+
     def _groups(self, wordings: list[Wording]) -> None:
         for place, group in enumerate(read_table(self._data, "product_groups")):
             prefixes = tuple(group["prefixes"].split())
@@ -326,7 +339,7 @@ class _Builder:
     def _digest(self) -> str:
         digest = hashlib.sha256()
         for table in CONTENT_TABLES:
-            order = "1, 2, 3" if table not in ("trade", "chapter", "mark", "word") else "1, 2"
+            order = "1, 2, 3" if table not in ("trade", "chapter", "mark", "word", "outcome") else "1, 2"
             digest.update(table.encode())
             for row in self._db.execute(f"SELECT * FROM {table} ORDER BY {order}"):
                 digest.update(repr(row).encode())

@@ -43,8 +43,8 @@ class Attributes:
         self._rank(0, "code", {w.id: (w.code, w.importer, w.seq, w.id) for w in wordings})
         self._rank(0, "goods", {w.id: tuple(part.casefold() for part in w.display_name) for w in wordings})
 
-    def add_year(self, year: int, rows: list[RateRow], followed: list[Followed], listed: list[int]) -> None:
-        """Take in the duties of a year: which lines it lists, coverage, kind, figures, verdicts, order."""
+    def add_year(self, year: int, rows: list[RateRow], followed: list[Followed], listed: list[int]) -> bytes:
+        """Take in the duties of a year: which lines it lists, coverage (returned), kind, figures, verdicts, order."""
         alive, covered, kind = (bytearray(self._size) for _ in range(3))
         kind[:] = bytes([KINDS.index(Kind.UNKNOWN)]) * self._size
         for line in listed:
@@ -73,6 +73,7 @@ class Attributes:
             self._rank(year, column.key, keys)
         self._rank(year, "kind", {row.id: (row.kind,) for row in rows})
         self._add_followed(year, followed)
+        return bytes(covered)
 
     def _add_followed(self, year: int, followed: list[Followed]) -> None:
         """Standings beside each comparator, preference margin in points, year of zero."""

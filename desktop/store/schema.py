@@ -10,7 +10,9 @@ Wordings that the newest edition still has come first and are 1 to N. ``path_en`
 for that year. ``standings`` has one letter for each comparator (``core.standing``), or one alone where all are alike. ``duty`` holds the
 tree of every published text (``core.duty_json``). ``entry`` holds every statement, provision, agreement, topic, event, document and
 figure (``core.entry``); ``shingles`` of ``tie`` are unsigned ints of four bytes. ``rows`` of ``source_row`` are the places in the files of the country's
-editions, in order, divided by commas. Ranks are unsigned ints of two or four bytes.
+editions, in order, divided by commas. ``course`` has the agreement's duty by year as a percentage (empty where it is
+none) for every covered line, ``outcome`` what becomes of it (``core.outcome``); figures of trade are texts as
+published, in millions of dollars (``point``: billions; ``chapter_trade``: dollars). Ranks are unsigned ints of two or four bytes.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ SHORT_MARK: Final = "\x1f"
 TRADE_FROM: Final = "us-2022-10"
 APPLICATION_ID: Final = 0x55534A54  # "USJT"
 # Raise it with every change in what the builder writes: caches and data packs are named and checked by it.
-USER_VERSION: Final = 6
+USER_VERSION: Final = 7
 
 TABLES: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -107,6 +109,21 @@ CREATE TABLE line_provision (place INTEGER PRIMARY KEY, importer TEXT NOT NULL, 
     prefixes TEXT NOT NULL, topic TEXT NOT NULL, provision TEXT NOT NULL);
 CREATE TABLE unread (language TEXT NOT NULL, published TEXT NOT NULL, cells INTEGER NOT NULL, reason TEXT NOT NULL,
     PRIMARY KEY (language, published)) WITHOUT ROWID;
+CREATE TABLE course (id INTEGER NOT NULL, year INTEGER NOT NULL, basis TEXT NOT NULL, state TEXT NOT NULL,
+    base TEXT NOT NULL, low TEXT NOT NULL, high TEXT NOT NULL, PRIMARY KEY (id, year)) WITHOUT ROWID;
+CREATE TABLE outcome (id INTEGER PRIMARY KEY, outcome TEXT NOT NULL);
+CREATE TABLE goods_year (year INTEGER PRIMARY KEY, exports TEXT NOT NULL, imports TEXT NOT NULL, balance TEXT NOT NULL,
+    publisher TEXT NOT NULL, vintage TEXT NOT NULL);
+CREATE TABLE goods_month (year INTEGER NOT NULL, month INTEGER NOT NULL, exports TEXT NOT NULL, imports TEXT NOT NULL,
+    PRIMARY KEY (year, month)) WITHOUT ROWID;
+CREATE TABLE partner (year INTEGER NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, total INTEGER NOT NULL,
+    exports TEXT NOT NULL, imports TEXT NOT NULL, PRIMARY KEY (year, code)) WITHOUT ROWID;
+CREATE TABLE chapter_trade (flow TEXT NOT NULL, year INTEGER NOT NULL, chapter TEXT NOT NULL, months INTEGER NOT NULL,
+    value INTEGER NOT NULL, duty INTEGER, PRIMARY KEY (flow, year, chapter)) WITHOUT ROWID;
+CREATE TABLE point (place INTEGER PRIMARY KEY, item TEXT NOT NULL, year INTEGER NOT NULL, value TEXT NOT NULL,
+    basis TEXT NOT NULL, publisher TEXT NOT NULL, address TEXT NOT NULL);
+CREATE TABLE farm (series TEXT NOT NULL, year INTEGER NOT NULL, value TEXT NOT NULL, months INTEGER NOT NULL,
+    address TEXT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (series, year)) WITHOUT ROWID;
 CREATE TABLE source (file TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT NOT NULL,
     licence TEXT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE word (word TEXT PRIMARY KEY, hits INTEGER NOT NULL) WITHOUT ROWID;
@@ -120,6 +137,7 @@ CONTENT_TABLES: Final = (
     "edition", "line", "rate", "trade", "us_rate", "us_year", "us_link", "japan_rate",
     "duty", "source_row", "product_group", "chapter", "mark", "entry", "link", "matrix", "citation", "tie",
     "reading_block", "document_file", "document_sign", "line_provision", "unread",
+    "course", "outcome", "goods_year", "goods_month", "partner", "chapter_trade", "point", "farm",
     "source", "word",
 )  # fmt: skip
 

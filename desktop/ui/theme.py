@@ -14,18 +14,19 @@ from desktop.paths import resources_folder
 
 
 class Tokens(NamedTuple):
-    """One theme: colours by role, and one colour for each agreement."""
+    """One theme: colours by role, one colour for each agreement, and those of the charts."""
 
     name: str
     colour: dict[str, str]
     agreement: dict[str, str]
+    chart: dict[str, str]
 
 
 def read_tokens(name: str) -> Tokens:
     """Tokens of the ``light`` or ``dark`` theme."""
     path = resources_folder() / "styles" / f"{name}.json"
     content = json.loads(path.read_text(encoding="utf-8"))
-    return Tokens(content["name"], content["colour"], content["agreement"])
+    return Tokens(content["name"], content["colour"], content["agreement"], content["chart"])
 
 
 class Theme(QObject):

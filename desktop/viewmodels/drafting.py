@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.clipping import Clipping, Grid
 from desktop.core.codes import IMPORTER_NAME
-from desktop.core.draft import Block, Draft, Heading, Paragraph, Table
+from desktop.core.draft import Block, Draft, Heading, Paragraph, Picture, Table
 from desktop.core.goods import plain
 from desktop.core.line import RATE_COLUMNS, RateState
 from desktop.core.quality import QUALITY_LABEL
@@ -69,14 +70,32 @@ def today() -> str:
 # --- tray --------------------------------------------------------------------------------
 
 
-def of_tray(title: str, clips: Sequence[Clip], stale: Mapping[int, Clipping], data: str) -> Draft:
-    """The tray as a document: headings, sentences and tables with footnotes, and the user's notes."""
+# The picture of a chart's address; None for any other place.
+Pictures = Callable[[str], Picture | None]
+
+
+def of_tray(
+    title: str,
+    clips: Sequence[Clip],
+    stale: Mapping[int, Clipping],
+    data: str,
+    pictures: Pictures | None = None,
+) -> Draft:
+    """The tray as a document: headings, sentences, charts and tables with footnotes, and the user's notes.
+
+    A chart is drawn again from the data at hand; where they are not those that were clipped, its table stands alone.
+    """
     blocks: list[Block] = []
     for clip in clips:
         if clip.heading:
             blocks.append(Heading(clip.title))
         else:
-            blocks += _clip_blocks(clip.clipping)
+            drawn = (
+                pictures(clip.clipping.address)
+                if pictures is not None and clip.clipping.data == data
+                else None
+            )
+            blocks += _clip_blocks(clip.clipping, drawn)
         if clip.note.strip():
             blocks.append(Paragraph(clip.note.strip(), "note"))
         now = stale.get(clip.id)
@@ -89,7 +108,13 @@ def of_tray(title: str, clips: Sequence[Clip], stale: Mapping[int, Clipping], da
     return Draft(title, tuple(blocks), source, today())
 
 
-def _clip_blocks(clipping: Clipping) -> list[Block]:
+def _clip_blocks(clipping: Clipping, drawn: Picture | None = None) -> list[Block]:
+    if drawn is not None and clipping.grid is not None:
+        picture = replace(drawn, records=clipping.records)
+        return [
+            picture,
+            *_clip_blocks(replace(clipping, title=f"Figures of the chart: {clipping.title}", text="")),
+        ]
     if clipping.grid is None:
         return [Paragraph(clipping.text, "quote" if clipping.text.startswith("“") else "", clipping.records)]
     cut = (
@@ -187,8 +212,11 @@ def _applying(facts: LineFacts, clipper: Clipper) -> list[Block]:
 # --- anything else -----------------------------------------------------------------------
 
 
-def of_clipping(clipping: Clipping, data: str) -> Draft:
-    """One clipping for paper: an entry, a table, a comparison."""
+def of_clipping(clipping: Clipping, data: str, drawn: Picture | None = None) -> Draft:
+    """One clipping for paper: an entry, a table, a comparison, a chart with its figures."""
     return Draft(
-        clipping.title, tuple(_clip_blocks(clipping)), f"USJTA Desk, data {data[:12]}, {today()}.", today()
+        clipping.title,
+        tuple(_clip_blocks(clipping, drawn)),
+        f"USJTA Desk, data {data[:12]}, {today()}.",
+        today(),
     )

@@ -76,6 +76,7 @@ def _sayings(answer: Answer) -> list[str]:
 
 TABLES: Final = {".xlsx": "Excel workbook (*.xlsx)", ".csv": "CSV (*.csv)"}
 DOCUMENTS: Final = {**drafting.SUFFIXES}
+PICTURES: Final = {".png": "PNG picture (*.png)", ".svg": "SVG picture (*.svg)", ".pdf": "PDF (*.pdf)"}
 PDF: Final = {".pdf": "PDF (*.pdf)"}
 
 

@@ -62,6 +62,10 @@ class GridModel(QAbstractTableModel):
         """What the row stands for."""
         return self._keys[self._order[row]]
 
+    def row_of(self, key: object) -> int:
+        """The first row that stands for something; -1 where none is shown."""
+        return next((row for row, place in enumerate(self._order) if self._keys[place] == key), -1)
+
     def grid(self, rows: Sequence[int] | None = None) -> Grid:
         """The table as it is shown, or some of its rows."""
         wanted = self._order if rows is None else [self._order[row] for row in rows]

@@ -47,6 +47,11 @@ class Settings:
     citation_style: str = "bluebook"
     strip_place: list[int]
     linked: bool = True
+    chart: str = ""
+    chart_width_mm: int = 160
+    chart_height_mm: int = 100
+    chart_points: int = 8
+    chart_dark: bool = False
 
     def __init__(self) -> None:
         self.kinds = []
@@ -156,6 +161,9 @@ def _from(stored: dict[str, Any]) -> Settings:
         if value is not None and _sound(name, value, getattr(settings, name)):
             setattr(settings, name, value)
     settings.zoom = min(300, max(50, settings.zoom))
+    settings.chart_width_mm = min(600, max(60, settings.chart_width_mm))
+    settings.chart_height_mm = min(800, max(40, settings.chart_height_mm))
+    settings.chart_points = min(16, max(6, settings.chart_points))
     return settings
 
 

@@ -54,6 +54,9 @@ class Commands(QObject):
             "view.lines": self._show_lines,
             "view.provisions": self._show_provisions,
             "view.compare": self._show_compare,
+            "view.charts": self._show_charts,
+            "view.timeline": self._show_timeline,
+            "view.close_chart": self._close_chart,
             "view.tray": self._show_tray,
             "view.ahead": self._show_ahead,
             "view.my_lines": self._show_my_lines,
@@ -128,6 +131,16 @@ class Commands(QObject):
 
     def _show_compare(self) -> None:
         self._desk.show_view("compare")
+
+    def _show_charts(self) -> None:
+        self._desk.show_view("charts")
+
+    def _show_timeline(self) -> None:
+        self._desk.show_view("timeline")
+
+    def _close_chart(self) -> None:
+        if self._desk.rooms is not None:
+            self._desk.rooms.charting.close_current()
 
     def _show_tray(self) -> None:
         self._desk.show_view("tray")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit
 from desktop.core import locator
 from desktop.core.clipping import Clipping, cut
 from desktop.core.locator import Locator
+from desktop.ui.shell import charting
 from desktop.ui.widgets.rich_pane import RichPane
 from desktop.viewmodels.columns import COLUMNS
 from desktop.viewmodels.line_records import editions
@@ -46,6 +47,8 @@ class Handing(QObject):
             return rooms.compare.place() or locator.view("compare")
         if name == "my_lines" and rooms.my_lines is not None:
             return rooms.my_lines.place()
+        if chart := rooms.charting.place():
+            return chart
         found = locator.view(name)
         year = desk.controller.result.year if desk.controller is not None and name == "ahead" else None
         return found.at(year)
@@ -101,6 +104,8 @@ class Handing(QObject):
 
     def _current(self, *, table: bool) -> Clipping | None:
         name, rooms = self._rooms.shown(), self._rooms
+        if name in charting.VIEWS or rooms.charting.pane() is not None:
+            return rooms.charting.taken()
         if name == "lines":
             return self._lines(table=table)
         if name == "provisions":
@@ -169,6 +174,8 @@ class Handing(QObject):
         sources = editions(desk.reference.bundle, year)
         if name == "compare" and rooms.compare is not None:
             return rooms.compare.whole()
+        if name in charting.VIEWS or rooms.charting.pane() is not None:
+            return rooms.charting.taken(whole=True)
         if name == "my_lines" and rooms.my_lines is not None:
             return rooms.my_lines.taken(whole=True)
         if name == "ahead":

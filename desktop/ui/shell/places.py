@@ -113,7 +113,7 @@ class Places(QObject):
     def _to(self, place: Locator) -> str:
         ways = {
             "line": self._line, "across": self._across, "entry": self._entry, "search": self._search,
-            "compare": self._compare, "changes": self._changes, "set": self._set, "view": self._view,
+            "compare": self._compare, "changes": self._changes, "chart": self._chart, "set": self._set, "view": self._view,
         }  # fmt: skip
         return ways[place.kind](place)
 
@@ -192,6 +192,9 @@ class Places(QObject):
         self._desk.show_view("compare")
         self._rooms.make_compare().open_changes(place)
         return ""
+
+    def _chart(self, place: Locator) -> str:
+        return self._year(place) or self._rooms.charting.open(place)
 
     def _set(self, place: Locator) -> str:
         if self._rooms.mine.find(place.path[0]) is None:

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import paths
 from desktop.ui.colours import rich_colours
+from desktop.ui.shell import charting
+from desktop.ui.shell.charting import Charting
 from desktop.ui.widgets import pasteboard
 from desktop.ui.widgets.rich_pane import RichPane
 from desktop.ui.widgets.search_box import PLACEHOLDER
@@ -61,6 +63,7 @@ class Rooms(QObject):
         self.mine.said.connect(desk.say)
         self.mine.sets_changed.connect(self.offer_lists)
         self._collected: TrayController | None = None
+        self.charting = Charting(desk, self)
 
     @property
     def collected(self) -> TrayController:
@@ -110,6 +113,12 @@ class Rooms(QObject):
             desk.stack.setCurrentWidget(self.papers.view(name))
             self.papers.entered(name)
             return name
+        if name in charting.VIEWS:
+            chart = self.charting.make(name)
+            desk.stack.setCurrentWidget(chart)
+            desk.search.input.setPlaceholderText(PLACEHOLDER)
+            chart.arrange()
+            return name
         makers: dict[str, Callable[[], CompareView | TrayView | MyLinesView]] = {
             "compare": self.make_compare, "tray": self.make_tray, "my_lines": self.make_my_lines,
         }  # fmt: skip
@@ -130,7 +139,8 @@ class Rooms(QObject):
         if current is None or current is self._desk.lines:
             return "lines"
         named: list[tuple[str, QWidget | None]] = [
-            ("compare", self.compare), ("tray", self.tray), ("my_lines", self.my_lines), *self.pages.items(),
+            ("compare", self.compare), ("tray", self.tray), ("my_lines", self.my_lines),
+            ("charts", self.charting.view), ("timeline", self.charting.timeline), *self.pages.items(),
         ]  # fmt: skip
         found = next((name for name, view in named if view is current), "")
         return found or self.papers.shown() or "lines"
@@ -242,13 +252,16 @@ class Rooms(QObject):
             return [*panes, self.pages[name]]
         if name in ("provisions", "sources"):
             return [*panes, *self.papers.panes()]
-        for view in (self.compare, self.tray, self.my_lines):
+        views = (self.compare, self.tray, self.my_lines, self.charting.view, self.charting.timeline)
+        for view in views:
             if view is not None and view is desk.stack.currentWidget():
                 return [*panes, *view.panes()]
         assert desk.lines is not None
         if desk.lines.filters is not None and desk.lines.filters.isVisible():
             panes.append(desk.lines.filters.first_choice())
         panes.append(desk.lines.table)
+        if self.charting.beside is not None and self.charting.is_beside:
+            return panes + self.charting.beside.panes()
         if desk.lines.detail is not None and desk.lines.detail.isVisible():
             panes.append(desk.lines.detail.text)
         return panes
@@ -268,6 +281,7 @@ class Rooms(QObject):
     def arrange(self) -> None:
         """Lay the views out for the width that the window has."""
         self.papers.arrange()
+        self.charting.arrange()
         for view in (self.compare, self.tray, self.my_lines):
             if view is not None:
                 view.arrange()
@@ -285,6 +299,7 @@ class Rooms(QObject):
         """Take the views out of the window, when another reference file is opened."""
         self.shut()
         views: list[QWidget | None] = [self.compare, self.tray, self.my_lines, *self.pages.values()]
+        views += self.charting.put_away()
         for view in views:
             if view is not None:
                 self._desk.stack.removeWidget(view)

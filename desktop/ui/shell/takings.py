@@ -88,6 +88,10 @@ class Takings(QObject):
             focus.copy()
             self._desk.say("Text copied")
             return
+        chart = None if self._desk.rooms is None else self._rooms.charting.copies_picture()
+        if chart is not None:
+            chart.copy_picture()
+            return
         found = self._taken("copy", table=True)
         if found is not None:
             self._put(*clipboard.pasted(found), _copied(found))
@@ -166,6 +170,12 @@ class Takings(QObject):
             return
         name = self._rooms.shown()
         kinds = {**exporting.TABLES, **exporting.DOCUMENTS, **exporting.PDF}
+        chart = self._rooms.charting.pane()
+        if chart is not None:
+            name, kinds = chart.name, self._rooms.charting.kinds()
+        elif name == "charts":
+            self._desk.say("Open a chart first; the gallery has nothing to export")
+            return
         if name in ("tray", "provisions"):
             kinds = {**exporting.DOCUMENTS, **exporting.PDF, **exporting.TABLES}
         self._ask(name, kinds, f"Export {name.replace('_', ' ')}", self.export_to)
@@ -205,17 +215,28 @@ class Takings(QObject):
     @Slot(str)
     def export_to(self, chosen: str) -> None:
         """Write what the view shows to a file, by its ending."""
-        known = {**exporting.TABLES, **exporting.DOCUMENTS, **exporting.PDF}
+        known = {**exporting.TABLES, **exporting.DOCUMENTS, **exporting.PICTURES}
         name = self._rooms.shown()
         out = exporting.settled(Path(chosen), ".docx" if name == "tray" else ".xlsx", known)
         self._desk.settings.export_folder = str(out.parent)
-        if out.suffix.lower() in exporting.TABLES:
+        if self._rooms.charting.pane() is not None and out.suffix.lower() in exporting.PICTURES:
+            self._export_picture(out)
+        elif out.suffix.lower() in exporting.TABLES:
             self._export_table(name, out)
         else:
             self._export_document(name, out)
 
+    def _export_picture(self, out: Path) -> None:
+        self._last = out
+        try:
+            self._desk.say(self._rooms.charting.write_picture(out))
+        except KnownError as error:
+            self._desk.say(str(error))
+            return
+        self._desk.status.offer_folder()
+
     def _export_table(self, name: str, out: Path) -> None:
-        if name == "lines":
+        if name == "lines" and self._rooms.charting.pane() is None:
             self._export_lines(out)
             return
         if name == "tray":
@@ -318,7 +339,17 @@ class Takings(QObject):
             if not tray.clips:
                 self._desk.say("The tray is empty; Ctrl+T puts things in")
                 return None
-            return drafting.of_tray("Draft", tray.clips, tray.model.stale, rooms.clipper.data)
+            return drafting.of_tray(
+                "Draft", tray.clips, tray.model.stale, rooms.clipper.data, rooms.charting.picture
+            )
+        chart = rooms.charting.pane()
+        if chart is not None:
+            taken = self._handing.whole()
+            return (
+                None
+                if taken is None
+                else drafting.of_clipping(cut(taken), rooms.clipper.data, chart.picture())
+            )
         found = self._shown_lines() if name == "lines" else self._document_of(name)
         if found is None:
             self._desk.say(_NOTHING.format("write"))

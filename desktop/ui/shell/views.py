@@ -8,6 +8,8 @@ VIEWS: Final = (
     ("lines", "Lines"),
     ("provisions", "Provisions"),
     ("compare", "Compare"),
+    ("charts", "Charts"),
+    ("timeline", "Timeline"),
     ("tray", "Tray"),
     ("ahead", "Ahead"),
     ("my_lines", "My lines"),

@@ -48,6 +48,7 @@ class LinesView(QWidget):
         self.filters: FilterPanel | None = None
         self.detail: DetailPane | None = None
         self._empty: RichPane | None = None
+        self._beside: QWidget | None = None
         self._build()
         theme.changed.connect(self._on_theme_changed)
 
@@ -268,7 +269,28 @@ class LinesView(QWidget):
             self.splitter.setOrientation(wanted)
             self.splitter.setSizes([2, 1] if beside else [300, 260])
         self._filter_frame.setVisible(self._settings.show_filters and width > max(1070, 130 * em))
-        self._detail_frame.setVisible(self._settings.show_detail)
+        self._detail_frame.setVisible(self._settings.show_detail and self._beside is None)
+
+    def set_beside(self, widget: QWidget | None) -> None:
+        """Put something (a chart) in the place of the detail; None brings the detail back."""
+        if widget is not None and self.splitter.indexOf(widget) < 0:
+            self.splitter.addWidget(widget)
+        if self._beside is not None and self._beside is not widget:
+            self._beside.hide()
+        self._beside = widget
+        self.arrange()
+        if widget is not None:
+            widget.show()
+            whole = sum(self.splitter.sizes())
+            self.splitter.setSizes([whole // 2, 0, whole - whole // 2])
+
+    def select_lines(self, lines: frozenset[int]) -> int:
+        """Select those of the lines that the table shows; returns how many."""
+        found = self.table.select_lines(lines)
+        if found:
+            self._current = self.table.current_line()
+            self._show_current()
+        return found
 
     def split(self, sizes: list[int]) -> None:
         """Divide table and detail as stored, or by default."""

@@ -95,11 +95,12 @@ class GridView(QTableView):
     def _fit_columns(self) -> None:
         """Widths by the head and the first rows; what is longer is in the tooltip."""
         metrics, em = QFontMetrics(self.font()), self._theme.em()
+        bold = QFontMetrics(self._theme.font(bold=True))
         rows = min(self.grid.rowCount(), 60)
         for column in range(self.grid.columnCount()):
             texts = [str(self.grid.index(row, column).data()) for row in range(rows)]
-            texts.append(str(self.grid.headerData(column, Qt.Orientation.Horizontal)) + "    ")
-            wide = max(map(metrics.horizontalAdvance, texts), default=0) + 20
+            head = str(self.grid.headerData(column, Qt.Orientation.Horizontal)) + "    "
+            wide = max([*map(metrics.horizontalAdvance, texts), bold.horizontalAdvance(head)]) + 20
             # A duty in words is read in its tooltip; it must not push the goods away.
             most = _WIDEST_EM // 2 if self.grid.is_right(column) else _WIDEST_EM
             self.setColumnWidth(column, min(wide, most * em))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QTableView, QWidget
 
@@ -26,6 +26,7 @@ class LinesTable(QTableView):
     sort_asked = Signal(str, bool)
     line_changed = Signal(object)
     painted = Signal()
+    selection_rested = Signal()
 
     def __init__(
         self, reference: Reference, theme: Theme, settings: Settings, parent: QWidget | None = None
@@ -46,6 +47,12 @@ class LinesTable(QTableView):
         self._show_columns()
         self._resize_all()
         self.selectionModel().currentRowChanged.connect(self._on_current_changed)
+        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        # Charts follow the selection when it rests, not at every key of a long way down.
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(60)
+        self._rest.timeout.connect(self.selection_rested)
         theme.changed.connect(self._on_theme_changed)
 
     def _configure(self) -> None:
@@ -98,6 +105,10 @@ class LinesTable(QTableView):
         if current.isValid():
             self.line_changed.emit(current.data(KEY_ROLE))
 
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        self._rest.start()
+
     # --- rows ----------------------------------------------------------------------------
 
     def show_order(self, order: object, close: int, year: int, current: int | None) -> None:
@@ -123,6 +134,36 @@ class LinesTable(QTableView):
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.selectionModel().setCurrentIndex(index, flags)
         self.scrollTo(index)
+
+    def select_lines(self, lines: frozenset[int]) -> int:
+        """Select all rows of these lines that are shown, the first one current; returns how many."""
+        places = [place for place, line in enumerate(self.lines.order) if line in lines] if lines else []
+        chosen = QItemSelection()
+        last = self.lines.columnCount() - 1
+        for place in places:
+            chosen.merge(
+                QItemSelection(self.lines.index(place, 0), self.lines.index(place, last)),
+                QItemSelectionModel.SelectionFlag.Select,
+            )
+        model = self.selectionModel()
+        model.blockSignals(True)
+        try:
+            if places:
+                model.setCurrentIndex(
+                    self.lines.index(places[0], 0), QItemSelectionModel.SelectionFlag.NoUpdate
+                )
+            model.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        finally:
+            model.blockSignals(False)
+        if places:
+            self.scrollTo(self.lines.index(places[0], 0))
+        self.viewport().update()
+        return len(places)
+
+    def current_line(self) -> int | None:
+        """The line of the current row."""
+        index = self.currentIndex()
+        return int(index.data(KEY_ROLE)) if index.isValid() else None
 
     def selected_places(self) -> list[int]:
         """Places of the selected rows, in the order of the table."""

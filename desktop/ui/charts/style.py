@@ -1,0 +1,125 @@
+"""How a chart looks on a surface: colours by name, fonts in pixels of that surface, and the size of one point.
+
+On the screen a point follows the program's font and zoom; on paper it is a 72nd of an inch, whatever the resolution.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QPainter, QPen, QPolygonF
+
+from desktop.ui.theme import Theme, Tokens, read_tokens
+
+# Units of a picture on paper: fine enough that whole pixel sizes of fonts are no constraint.
+PER_POINT: Final = 4
+_SCREEN_POINTS: Final = 9.0
+
+
+@dataclass(frozen=True)
+class ChartStyle:
+    """``point`` is the length of a point in units of the surface; ``base`` the size of plain text in points."""
+
+    tokens: Tokens
+    family: str
+    point: float
+    base: float
+
+    def px(self, points: float) -> float:
+        """A length in units of the surface."""
+        return points * self.point
+
+    def font(self, scale: float = 1.0, *, bold: bool = False) -> QFont:
+        """Text of a size relative to plain text."""
+        font = QFont(self.family)
+        font.setPixelSize(max(1, round(self.base * scale * self.point)))
+        font.setBold(bold)
+        if self.point == PER_POINT:
+            font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        return font
+
+    def colour(self, look: str) -> QColor:
+        """A colour by its name: of the charts, of an agreement, of the theme."""
+        for known in (self.tokens.chart, self.tokens.agreement, self.tokens.colour):
+            if look in known:
+                return QColor(known[look])
+        return QColor(self.tokens.colour["text"])
+
+    def back(self) -> QColor:
+        """What everything stands on."""
+        return QColor(self.tokens.colour["window"])
+
+    def pen(self, look: str, width: float = 1.0, *, dashed: bool = False) -> QPen:
+        """A pen of a width in points."""
+        pen = QPen(self.colour(look), self.px(width))
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        if dashed:
+            pen.setDashPattern([4, 3])
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        return pen
+
+    def written(self, look: str) -> QColor:
+        """A colour in which words can be read on the background: moved towards the text's until it is 4.5 to 1."""
+        colour, text, back = self.colour(look), QColor(self.tokens.colour["text"]), self.back()
+        for share in range(0, 11, 2):
+            mixed = _mix(colour, text, share / 10)
+            if contrast(mixed, back) >= 4.5:
+                return mixed
+        return text
+
+    def on(self, fill: QColor) -> QColor:
+        """Dark or light words, whichever can be read on a filled mark."""
+        dark, light = QColor("#17212f"), QColor("#ffffff")
+        return dark if contrast(dark, fill) >= contrast(light, fill) else light
+
+
+def on_screen(theme: Theme) -> ChartStyle:
+    """The style of the window, at its theme and zoom."""
+    font = theme.font()
+    pixels = QFontInfo(font).pixelSize()
+    return ChartStyle(theme.tokens, font.family(), pixels / _SCREEN_POINTS, _SCREEN_POINTS)
+
+
+def on_paper(family: str, points: float, *, dark: bool = False) -> ChartStyle:
+    """The style of a picture, with text of so many points."""
+    return ChartStyle(read_tokens("dark" if dark else "light"), family, PER_POINT, points)
+
+
+def _mix(one: QColor, other: QColor, share: float) -> QColor:
+    pairs = zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)  # type: ignore[index]
+    return QColor(*(round(a + (b - a) * share) for a, b in pairs))
+
+
+def _luminance(colour: QColor) -> float:
+    parts = [colour.redF(), colour.greenF(), colour.blueF()]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """The ratio of WCAG between two colours."""
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def draw_mark(
+    painter: QPainter, shape: str, at: QPointF, radius: float, pen: QPen, fill: QColor | None
+) -> None:
+    """A mark by its shape: filled, or open on the background."""
+    painter.setPen(pen)
+    painter.setBrush(QBrush(fill) if fill is not None else Qt.BrushStyle.NoBrush)
+    if shape == "circle":
+        painter.drawEllipse(at, radius, radius)
+    elif shape == "square":
+        side = radius * 0.9
+        painter.drawRect(QRectF(at.x() - side, at.y() - side, side * 2, side * 2))
+    else:
+        r = radius * 1.2
+        corners = (
+            [(0, -r), (r, r * 0.8), (-r, r * 0.8)]
+            if shape == "triangle"
+            else [(0, -r), (r, 0), (0, r), (-r, 0)]
+        )
+        painter.drawPolygon(QPolygonF([QPointF(at.x() + x, at.y() + y) for x, y in corners]))

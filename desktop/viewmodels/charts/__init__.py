@@ -1,0 +1,1 @@
+"""Charts as data: one maker for each, a catalogue of all."""
