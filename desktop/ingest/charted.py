@@ -33,6 +33,7 @@ class Courses:
         self._courses: list[tuple[object, ...]] = []
         self._newest: dict[str, list[RateRow]] = {}
         self._years: dict[str, set[int]] = {}
+        self._last: dict[int, RateRow] = {}
 
     def add_year(self, year: int, rows: Sequence[RateRow], covered: bytes | bytearray) -> None:
         """Take in the covered lines of a year; years come in order."""
@@ -44,6 +45,7 @@ class Courses:
             self._newest[importer] = found
             self._years.setdefault(importer, set()).add(year)
             for row in found:
+                self._last[row.id] = row
                 low = _percent(duty_kind.plain_percent(row.duties.usjta))
                 self._courses.append((row.id, year, "published", row.states[1], _base(row), low, low))
 
@@ -61,12 +63,11 @@ class Courses:
         return sorted(out, key=lambda row: (int(str(row[0])), int(str(row[1]))))
 
     def outcomes(self) -> list[tuple[int, str]]:
-        """The outcome of each line of the newest editions."""
-        return sorted(
-            (row.id, outcome.of(row.duties.importer, KINDS[row.kind], row.duties.schedule()).value)
-            for rows in self._newest.values()
-            for row in rows
-        )
+        """The outcome of each line that ever was one of the agreement's, from what is known of it last."""
+        return [
+            (line, outcome.of(row.duties.importer, KINDS[row.kind], row.duties.schedule()).value)
+            for line, row in sorted(self._last.items())
+        ]
 
 
 def _base(row: RateRow) -> str:

@@ -118,7 +118,7 @@ class ChartStore:
         return [Step(*row[:4], *(read[text] for text in row[4:])) for row in found]
 
     def outcomes(self, importer: str) -> dict[int, str]:
-        """What becomes of each line of the newest edition."""
+        """What becomes of each line that ever was one of the agreement's."""
         return dict(
             self._rows(
                 "SELECT o.id, o.outcome FROM outcome o JOIN line l ON l.id = o.id WHERE l.importer = ?",

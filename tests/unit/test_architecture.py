@@ -106,7 +106,11 @@ def test_only_the_two_grammars_use_the_parser_and_only_when_they_read():
 
 
 def test_only_what_draws_charts_uses_the_library_of_charts():
-    users = {path.parent for path in modules() if any(n.split(".")[0] in DRAWING for n in imports(path, for_types=True))}
+    users = {
+        path.parent
+        for path in modules()
+        if any(n.split(".")[0] in DRAWING for n in imports(path, for_types=True))
+    }
     assert users == {PACKAGE / "ui" / "charts"}
 
 

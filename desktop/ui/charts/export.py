@@ -165,13 +165,15 @@ def size_for(figure: Figure, settings: Settings) -> PictureSize:
     return replace(wanted, height_cm=max(height, math.ceil(least_height_cm(figure, wanted) * 10) / 10))
 
 
-def preview(figure: Figure, style: ChartStyle, width: int, height: int, ratio: float) -> QPixmap:
-    """A small picture for the gallery, in the window's style and without words."""
+def preview(
+    figure: Figure, style: ChartStyle, width: int, height: int, ratio: float, *, bare: bool = True
+) -> QPixmap:
+    """A picture in the window's style; ``bare`` leaves the words out, for the gallery."""
     pixmap = QPixmap(QSize(round(width * ratio), round(height * ratio)))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(style.back())
     canvas = ChartCanvas()
-    canvas.show_figure(figure, style, bare=True)
+    canvas.show_figure(figure, style, bare=bare)
     canvas.lay_out(width, height)
     painter = QPainter(pixmap)
     _paint(canvas, painter, QRectF(0, 0, width, height))

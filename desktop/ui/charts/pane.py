@@ -168,7 +168,7 @@ class ChartPane(QWidget):
 
     def wanted(self) -> Wanted:
         """What is asked of the chart."""
-        among = self._shown() if self.only.isChecked() and BY_NAME[self.name].linked else None
+        among = self._shown() if self.only.isChecked() and BY_NAME[self.name].narrowed else None
         return Wanted(self.year, self._options, among)
 
     def refresh(self) -> None:
@@ -217,9 +217,9 @@ class ChartPane(QWidget):
             self._combos.append(combo)
         for made in self._buttons:
             self._row.addWidget(made)
-        linked = BY_NAME[self.name].linked
-        self.only.setVisible(linked)
-        self.beside.setVisible(linked)
+        spec = BY_NAME[self.name]
+        self.only.setVisible(spec.narrowed)
+        self.beside.setVisible(spec.linked or spec.narrowed)
 
     @Slot(int)
     def _on_choice(self, _place: int) -> None:
@@ -236,7 +236,7 @@ class ChartPane(QWidget):
 
     def lines_changed(self) -> None:
         """The Lines view shows others: draw them where only those are drawn."""
-        if self.only.isChecked() and self.name and BY_NAME[self.name].linked:
+        if self.only.isChecked() and self.name and BY_NAME[self.name].narrowed:
             self.refresh()
 
     # --- table and picture ---------------------------------------------------------------

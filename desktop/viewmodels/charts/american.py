@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from desktop.core import duty_kind, locator
 from desktop.core.clipping import Grid
-from desktop.core.line import RateState
+from desktop.core.line import Kind, RateState
 from desktop.core.record import LineRow
 from desktop.core.series import Axis, Datum, Figure, Series, money, nothing, percent, plural
 from desktop.viewmodels.charts.base import (
@@ -100,6 +101,12 @@ def _among(lines: Sequence[_Line], wanted: Wanted) -> list[_Line]:
 _NONE: Final = "None of the lines that the Lines view shows had imports from Japan in 2024. Clear its filters, or draw all lines."
 
 
+_NO_PREFERENCE: Final = (
+    "None of the lines that the Lines view shows is free for Japan, has a general rate in percent and had imports in 2024. "
+    "Clear its filters, or draw all lines."
+)
+
+
 def scope_choices(_sources: Sources, _year: int) -> tuple[Choice, ...]:
     """All imports, or the agreement's lines."""
     return (Choice("scope", "Lines", (("all", "All imports"), ("usjta", "Lines of USJTA"))),)
@@ -109,85 +116,112 @@ def treemap(sources: Sources, wanted: Wanted) -> Figure:
     """Each line a tile, its area the imports of 2024."""
     import squarify  # noqa: PLC0415  (only this chart lays out tiles)
 
-    lines = _lines(sources)
+    lines = _among(_lines(sources), wanted)
     total, inside = sum(line.value for line in lines), sum(line.value for line in lines if _covered(line))
     scope = wanted.get("scope", "all")
-    chosen = [line for line in _among(lines, wanted) if line.value > 0 and (scope == "all" or _covered(line))]
+    chosen = [line for line in lines if line.value > 0 and (scope == "all" or _covered(line))]
     many = sum(1 for line in lines if _covered(line) and line.value > 0)
+    covered = [row for row in sources.covered("us", YEAR) if wanted.among is None or row.id in wanted.among]
     title = (
-        f"{percent(inside / total)} of U.S. imports from Japan in {YEAR} ({money(inside)} of {money(total)}) came in on lines of "
-        f"USJTA; {many} of its {plural(len(sources.covered('us', YEAR)), 'line')} had any"
+        f"{percent(inside / total if total else 0)} of U.S. imports from Japan in {YEAR} ({money(inside)} of {money(total)}) came in on lines "
+        f"of USJTA; {many} of {'its ' if wanted.among is None else ''}{plural(len(covered), 'line')} had any"
     )
     if not chosen:
         return nothing("american-lines", title, "", _source(sources), _NONE)
     shown = _named(sources, chosen[:_TILES])
     rest = chosen[_TILES:]
     sizes = [float(line.value) for line in shown]
+    rests = [
+        (name, [r for r in rest if _covered(r) is inside_it])
+        for name, inside_it in (("of USJTA", True), ("outside", False))
+    ]
+    rests = [(name, some) for name, some in rests if some]
     remainder = float(sum(line.value for line in rest))
     whole = sum(sizes) + remainder
     # All other lines share a strip at the right, so that the eye begins with the largest line.
     width, height = 16.0, 10.0
     inner_width = width * sum(sizes) / whole
     tiles = squarify.squarify(squarify.normalize_sizes(sizes, inner_width, height), 0, 0, inner_width, height)
-    table = [*shown]
     rows = [
-        (
-            _number(line),
-            _name(line, 200),
-            grouped(line.value),
-            grouped(line.duty),
-            "yes" if _covered(line) else "no",
-        )
-        for line in table
+        (_number(line), _name(line, 200), grouped(line.value), grouped(line.duty), _inside(line))
+        for line in shown
     ]
-    keys = [_place(line) for line in table]
-    if rest:
-        rows.append(
-            (
-                "",
-                f"{len(rest):,} other lines",
-                grouped(sum(r.value for r in rest)),
-                grouped(sum(r.duty for r in rest)),
-                "",
-            )
-        )
-        keys.append("")
-    inner: list[Datum] = []
-    outer: list[Datum] = []
+    keys = [_place(line) for line in shown]
+    data: dict[str, list[Datum]] = {"yes": [], "no": [], "no line of the schedule": []}
     for place, (line, tile) in enumerate(zip(shown, tiles, strict=True)):
         made = Datum(
             tile["x"] + tile["dx"], tile["y"] + tile["dy"], (place, 2), _said(line), tile["x"], tile["y"],
             label=f"{_number(line)} {_name(line, 44)}\n{money(line.value)}",
             lines=() if line.line is None else (line.line,), place=_place(line),
         )  # fmt: skip
-        (inner if _covered(line) else outer).append(made)
-    if rest:
-        words = f"{len(rest):,} other lines"
-        outer.append(
-            Datum(
-                width,
-                height,
-                (len(shown), 2),
-                f"{words}: {money(remainder)}.",
-                inner_width,
-                0.0,
-                label=f"{words}\n{money(remainder)}",
+        data[_inside(line)].append(made)
+    top = 0.0
+    for name, some in rests:
+        value = sum(line.value for line in some)
+        words = f"{plural(len(some), 'other line')} {name}"
+        bottom = top + height * value / remainder
+        rows.append(
+            (
+                "",
+                words,
+                grouped(value),
+                grouped(sum(r.duty for r in some)),
+                "yes" if _covered(some[0]) else "no",
             )
         )
+        keys.append("")
+        ids = tuple(line.line for line in some if line.line is not None)
+        data["yes" if _covered(some[0]) else "no"].append(
+            Datum(
+                width,
+                bottom,
+                (len(rows) - 1, 2),
+                f"{words}: {money(value)}.",
+                inner_width,
+                top,
+                label=f"{words}\n{money(value)}",
+                lines=ids,
+            )
+        )
+        top = bottom
+    looks = {
+        "yes": ("lines of USJTA", "usjta"),
+        "no": ("outside USJTA", "rest"),
+        "no line of the schedule": ("no line of the schedule", "none"),
+    }
+    notes = (
+        [
+            f"The {len(shown)} largest lines have a tile each; {plural(len(rest), 'other line')} share the strip at the right."
+        ]
+        if rest
+        else []
+    )
     return Figure(
         name="american-lines", title=title,
         subtitle=f"U.S. {_BASIS}, from Japan, {YEAR}, by line of eight digits; the area of a tile is its value",
         source=_source(sources),
         grid=Grid(("Line", "Goods", "Imports, USD", "Duty, USD", "Line of USJTA"), tuple(rows), frozenset({2, 3})),
-        series=(
-            Series("lines of USJTA", "tiles", "usjta", tuple(inner)),
-            Series("outside USJTA", "tiles", "rest", tuple(outer)),
-        ),
+        series=tuple(Series(*looks[key][:1], "tiles", looks[key][1], tuple(found)) for key, found in data.items() if found),
         x=Axis(low=0, high=width), y=Axis(low=0, high=height),
-        notes=(f"The {len(shown)} largest lines have a tile each; {plural(len(rest), 'other line')} share one.",) if rest else (),
+        notes=(*notes, *_in_part(lines)),
         keys=tuple(keys), summary=f"{title}. The largest: {'; '.join(_said(line) for line in shown[:3])}",
         scale=whole / (width * height), legend=True, zoom="xy",
     )  # fmt: skip
+
+
+def _inside(line: _Line) -> str:
+    if line.line is None:
+        return "no line of the schedule"
+    return "yes" if _covered(line) else "no"
+
+
+def _in_part(lines: Sequence[_Line]) -> list[str]:
+    """Lines that count whole although only some of their goods get the rate: their cell refers to other lines."""
+    return [
+        f"{_number(line)} ({money(line.value)}) counts whole; its rate for Japan reads “{line.row.rates[1]}”, which gives it to some of its goods only."
+        for line in lines
+        if _covered(line) and line.row is not None and line.row.kind is Kind.REFERENCE
+    ]
 
 
 def ranked(sources: Sources, wanted: Wanted) -> Figure:
@@ -215,7 +249,13 @@ def ranked(sources: Sources, wanted: Wanted) -> Figure:
         for row, line in enumerate(shown)
     )  # fmt: skip
     none = sum(1 for line in _among(lines, wanted) if _covered(line)) - len(covered)
-    title = f"The five largest American lines of USJTA took {percent(top / total, 0)} of the {money(total)} that Japan sold on such lines in {YEAR}; the first is {_name(shown[0])}"
+    first = f"{_number(shown[0])} {_name(shown[0])}"
+    title = (
+        f"The five largest American lines of USJTA took {percent(top / total, 0)} of the {money(total)} that Japan sold on such lines in "
+        f"{YEAR}; the first is {first}"
+        if len(covered) > 5
+        else f"Japan sold {money(total)} on {plural(len(covered), 'American line')} of USJTA in {YEAR}; the first is {first}"
+    )
     return Figure(
         name="american-largest", title=title,
         subtitle=f"U.S. {_BASIS}, from Japan, {YEAR}, the {len(shown)} largest of {plural(len(covered), 'line')} of USJTA with imports",
@@ -223,7 +263,7 @@ def ranked(sources: Sources, wanted: Wanted) -> Figure:
         grid=Grid(("Line", "Goods", "Imports, USD", "Duty, USD", "General rate", "USJTA rate"), tuple(rows), frozenset({2, 3, 4, 5})),
         x=Axis("million dollars", "usdm", low=0), y=Axis(ticks=tuple((row, f"{_number(line)}  {_name(line, 46)}") for row, line in enumerate(shown))),
         series=(Series("imports", "bars", "usjta", data),),
-        notes=(f"{plural(none, 'line')} of USJTA had no imports from Japan in {YEAR}.",) if none > 0 else (),
+        notes=((f"{plural(none, 'line')} of USJTA had no imports from Japan in {YEAR}.",) if none > 0 else ()) + tuple(_in_part(shown)),
         keys=tuple(map(_place, covered)), summary=title, rows=len(shown),
     )  # fmt: skip
 
@@ -246,7 +286,9 @@ def preference(sources: Sources, wanted: Wanted) -> Figure:
         elif share > 0:
             found.append(_Use(line, share * line.value / 100))
     if not found:
-        return nothing("preference", "How much of the preference is used", "", _source(sources), _NONE)
+        return nothing(
+            "preference", "How much of the preference is used", "", _source(sources), _NO_PREFERENCE
+        )
     found.sort(key=lambda use: -use.full)
     full = sum((use.full for use in found), Decimal(0))
     paid = sum(use.line.duty for use in found)
@@ -273,12 +315,18 @@ def preference(sources: Sources, wanted: Wanted) -> Figure:
             )
         )
         if row < len(shown):
-            said = f"{_number(line)} {_name(line, 80)}: {money(line.duty)} collected of {money(float(amount))} due at {line.row.rates[0]}; {percent(left, 0)} used."
+            said = f"{_number(line)} {_name(line, 80)}: {money(line.duty)} collected of {money(float(amount))} due at {line.row.rates[0]}; {percent(left, 0) if left > 0 else 'nothing'} used."
             ids, at = (line.row.id,), _place(line)
             amount_drawn = float(amount.quantize(Decimal(1)))
             due.append(
                 Datum(
-                    amount_drawn, row, (row, 4), said, label=f"{percent(left, 0)} used", lines=ids, place=at
+                    amount_drawn,
+                    row,
+                    (row, 4),
+                    said,
+                    label=f"{percent(left, 0)} used" if left > 0 else "none used",
+                    lines=ids,
+                    place=at,
                 )
             )
             collected.append(Datum(line.duty, row, (row, 5), said, lines=ids, place=at))
@@ -300,6 +348,25 @@ def preference(sources: Sources, wanted: Wanted) -> Figure:
         ),
         notes=tuple(notes), keys=tuple(_place(use.line) for use in found), summary=title, rows=len(shown), legend=True,
     )  # fmt: skip
+
+
+def _why_they_differ(sources: Sources, each: Decimal) -> str:
+    """The reasons, with the shares that follow from the figures at hand."""
+    said = (
+        "Why they differ: other years and prices; the papers speak of the trade that the commitments cover, 2024 counts all imports on the "
+        "lines whether or not the preference was claimed; the lines were renumbered and some split in 2022; and the share of 2024 is one of "
+        "goods imports alone, theirs one of trade in both directions"
+    )
+    whole = sources.entries.entry("figure:us_japan_facts:2019:US-Japan trade in goods and services")
+    goods = next((y for y in sources.charts.goods_years() if y.year == 2019), None)
+    stated = re.match(r"([\d.]+) bn USD", whole.body) if whole is not None else None
+    if each and goods is not None and stated is not None:
+        both = 2 * each
+        said += (
+            f": {both} billion are {both / Decimal(stated[1]) * 100:.1f}% of the {stated[1]} billion of goods and services of 2019, and "
+            f"{both / (goods.exports + goods.imports) * 100_000:.1f}% of its goods"
+        )
+    return f"{said}."
 
 
 def beside_papers(sources: Sources, _wanted: Wanted) -> Figure:
@@ -331,21 +398,22 @@ def beside_papers(sources: Sources, _wanted: Wanted) -> Figure:
     ]
     papers = []
     stated = ""
-    if entry is not None and entry.note.startswith("7.2 each way"):
-        stated = entry.note.partition(" ")[0]
+    found = re.match(r"([\d.]+) each way", entry.note) if entry is not None else None
+    if found is not None:
+        stated = found[1]
         each = int(Decimal(stated) * 10**9)
         share = claim.extra["value"] if claim is not None else "5"
         at = figure_place("us_japan_facts", fact)
         for row, name in ((1, "U.S. imports"), (2, "U.S. exports")):
             rows.append(
                 (
-                    f"CRS R46140: {name} covered, of 2018",
+                    f"CRS R46140: {name} covered",
                     grouped(each),
                     f"about {share}% of bilateral trade (IF11120)",
                     "CRS R46140, IF11120",
                 )
             )
-            names.append(f"CRS R46140: {name} covered, as of 2018")
+            names.append(f"CRS R46140: {name} covered, stated for {fact[:4]}")
             keys.append(at)
             papers.append(
                 Datum(
@@ -353,12 +421,12 @@ def beside_papers(sources: Sources, _wanted: Wanted) -> Figure:
                     row,
                     (row, 1),
                     f"CRS R46140 gives {money(each)} of {name} as covered; IF11120 rounds the two to about {share}% of bilateral trade.",
-                    label=f"{money(each)}, about {share}% of both ways",
+                    label=f"{money(each)}; both ways together about {share}% of bilateral trade",
                     place=at,
                 )
             )
     title = f"Japan sold {money(inside)} on the American lines of USJTA in {YEAR}" + (
-        f"; CRS put the trade they cover at ${stated} billion each way before the agreement" if stated else ""
+        f"; CRS puts the trade that the agreement covers at ${stated} billion each way" if stated else ""
     )
     return Figure(
         name="american-papers", title=title,
@@ -368,9 +436,8 @@ def beside_papers(sources: Sources, _wanted: Wanted) -> Figure:
         x=Axis("billion dollars", "usd", low=0), y=Axis(ticks=tuple(enumerate(names))),
         series=(Series("counted", "bars", "usjta", tuple(data)), Series("as the papers say", "bars", "paper", tuple(papers), open=True)),
         notes=(
-            "Why they differ: other years and prices; the papers speak of trade before the agreement, 2024 counts all imports on the "
-            "lines whether or not the preference was claimed; the lines were renumbered and some split in 2022; and 5% is a share of both "
-            "directions, the share of 2024 one of imports alone.",
+            _why_they_differ(sources, Decimal(stated or 0)),
+            *_in_part(lines),
         ),
         keys=tuple(keys), summary=title, rows=len(names), legend=True,
     )  # fmt: skip

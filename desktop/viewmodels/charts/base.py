@@ -115,7 +115,10 @@ def no_choices(_sources: Sources, _year: int) -> tuple[Choice, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ChartSpec:
-    """One chart: name in addresses, title in the gallery; linked where marks are lines, dated where it follows the year."""
+    """One chart: name in addresses, title in the gallery; linked where marks are lines.
+
+    ``narrowed`` where it can draw only the lines that are shown, ``dated`` where it follows the as-of year.
+    """
 
     name: str
     title: str
@@ -123,6 +126,7 @@ class ChartSpec:
     make: Maker
     choices: Choices = no_choices
     linked: bool = False
+    narrowed: bool = False
     dated: bool = False
 
 

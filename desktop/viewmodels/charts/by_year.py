@@ -12,7 +12,7 @@ from desktop.core.codes import Importer
 from desktop.core.series import Axis, Datum, Figure, Rule, Series, nothing, plural
 from desktop.store.charted import Step
 from desktop.viewmodels.charts.base import COUNTRY, WHOSE, Sources, Wanted, search_place
-from desktop.viewmodels.charts.lines import why_empty
+from desktop.viewmodels.charts.lines import left_out_words, why_empty
 
 _BOTH: Final[tuple[tuple[Importer, str, str], ...]] = (("jp", "jp", "circle"), ("us", "us", "square"))
 _NEWEST: Final = "lines of the newest edition; years after it inferred by the staging rule that fits the published rates exactly"
@@ -98,10 +98,8 @@ def free_share(sources: Sources, wanted: Wanted) -> Figure:
             "free-share", "Share of lines free by year", "", f"{sources.data}.", why_empty(sources, wanted)
         )
     title = "; ".join(
-        f"{solid[-1].y:.1f}% of {WHOSE[importer]} lines of the agreement are free in {solid[-1].x:.0f}"
-        + (f" and {dashed[-1].y:.1f}% at the end of the cuts in {dashed[-1].x:.0f} (inferred)" if dashed and dashed[-1].y > solid[-1].y else "")
-        for importer, (solid, dashed, _) in ends.items()
-    )  # fmt: skip
+        _share_words(importer, solid, dashed, rows) for importer, (solid, dashed, _) in ends.items()
+    )
     return Figure(
         name="free-share", title=title,
         subtitle="Lines of USJTA that are free of duty under every condition, percent of its lines; Japanese fiscal years and calendar years",
@@ -110,9 +108,19 @@ def free_share(sources: Sources, wanted: Wanted) -> Figure:
         x=Axis("", "year", low=2019.5, high=2039.5), y=Axis("percent of lines", "%", low=0, high=100),
         series=tuple(series), rules=(Rule(2021.5, "HS 2022: 241 become 257 American lines", look="faint"),),
         notes=(f"Dashed: {_NEWEST}; a line without such a rule counts as free only where it is free already. Japan’s rates of 2019 to 2024 are not in the data.",),
-        keys=tuple(search_place(f"{'jp' if r[0] == 'Japan' else 'us'}: cover:in rate:free", min(int(r[1]), 2026)) for r in rows),
+        keys=tuple(search_place(f"{'jp' if r[0] == 'Japan' else 'us'}: cover:in rate:free", min(int(r[1]), max(sources.years("jp" if r[0] == "Japan" else "us")))) for r in rows),
         summary=title, zoom="x",
     )  # fmt: skip
+
+
+def _share_words(importer: str, solid: list[Datum], dashed: list[Datum], rows: list[tuple[str, ...]]) -> str:
+    """The share today, and where the inferred steps lead; at least, where lines are unknown."""
+    said = f"{solid[-1].y:.1f}% of {WHOSE[importer]} lines of the agreement are free in {solid[-1].x:.0f}"
+    if dashed and dashed[-1].y > solid[-1].y:
+        reached = next(datum for datum in dashed if datum.y == dashed[-1].y)
+        unknown = int(rows[reached.cell[0]][6] or 0)
+        said += f" and {'at least ' if unknown else ''}{reached.y:.1f}% from {reached.x:.0f} on (inferred)"
+    return said
 
 
 def _by_year(courses: Sequence[Step], among: frozenset[int] | None) -> dict[int, list[Step]]:
@@ -141,6 +149,7 @@ def average_duty(sources: Sources, wanted: Wanted) -> Figure:
         steady: set[int] = set.intersection(*(
             {s.line for s in found if s.low is not None and s.low == s.high and s.base is not None} for found in (*future.values(), by_year.get(last, []))
         )) if future else set()  # fmt: skip
+        newest = max((year for year, found in by_year.items() if found[0].basis == "published"), default=0)
         solid: list[Datum] = []
         dashed: list[Datum] = []
         base: list[Datum] = []
@@ -174,11 +183,13 @@ def average_duty(sources: Sources, wanted: Wanted) -> Figure:
             (solid if published else dashed).append(Datum(year, float(f"{mean:.2f}"), (place, 2), told))
             if published:
                 base.append(Datum(year, float(f"{without:.2f}"), (place, 3), told))
-            if year == last:
+            if year == newest:
                 said_title.append(
-                    f"{WHOSE[importer]} lines of the agreement pay {mean:.1f}% on average in {year}, {without:.1f}% without it"
+                    f"{WHOSE[importer]} lines of the agreement with percentages ({len(used)} of {total}) pay {mean:.1f}% on average in "
+                    f"{year}, {without:.1f}% without it"
                 )
-                left_out.append(f"{COUNTRY[importer]} {total - len(used)} of {total}")
+                if total > len(used):
+                    left_out.append(f"{COUNTRY[importer]}, {year}: {left_out_words(total, found)}")
         if not solid:
             continue
         series.append(
@@ -232,8 +243,8 @@ def average_duty(sources: Sources, wanted: Wanted) -> Figure:
         x=Axis("", "year", low=2019.5, high=2040.5), y=Axis("percent", "%", low=0),
         series=tuple(series), rules=(Rule(2021.5, "HS 2022", look="faint"),),
         notes=(
-            f"Left out in the newest year, having no plain percentage: {'; '.join(left_out)}. Dashed: {_NEWEST}; only lines known in all of "
-            "these years are averaged there, so dashed and solid lines are not joined.",
+            *left_out,
+            f"Dashed: {_NEWEST}; only lines known in all of these years are averaged there, so dashed and solid lines are not joined.",
         ),
         summary=title, zoom="x",
     )  # fmt: skip

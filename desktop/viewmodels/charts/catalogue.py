@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.locator import Locator
@@ -40,15 +41,15 @@ CHARTS: Final[tuple[ChartSpec, ...]] = (
     ChartSpec("farm", "U.S. farm exports", TRADE, points.farm),
     ChartSpec("services", "Services", TRADE, points.services),
     ChartSpec("investment", "Direct investment", TRADE, points.investment),
-    ChartSpec("american-lines", "Imports of 2024 by line", WORTH, american.treemap, american.scope_choices, linked=True),
-    ChartSpec("american-largest", "The largest lines of USJTA", WORTH, american.ranked, linked=True),
-    ChartSpec("preference", "How much of the preference is used", WORTH, american.preference, linked=True),
+    ChartSpec("american-lines", "Imports of 2024 by line", WORTH, american.treemap, american.scope_choices, linked=True, narrowed=True),
+    ChartSpec("american-largest", "The largest lines of USJTA", WORTH, american.ranked, linked=True, narrowed=True),
+    ChartSpec("preference", "How much of the preference is used", WORTH, american.preference, linked=True, narrowed=True),
     ChartSpec("american-papers", "2024 beside IF11120 and R46140", WORTH, american.beside_papers),
-    ChartSpec("outcomes", "Lines by outcome and chapter", LINES, lines.outcomes, lines.country_choice, linked=True, dated=True),
-    ChartSpec("cuts", "Depth of cuts", LINES, lines.cuts, lines.cut_choices, linked=True, dated=True),
-    ChartSpec("free-share", "Share of lines free, by year", LINES, by_year.free_share),
-    ChartSpec("average-duty", "Average duty, by year", LINES, by_year.average_duty),
-    ChartSpec("parity", "Beside other agreements", LINES, lines.parity, lines.parity_choices, linked=True, dated=True),
+    ChartSpec("outcomes", "Lines by outcome and chapter", LINES, lines.outcomes, lines.country_choice, linked=True, narrowed=True, dated=True),
+    ChartSpec("cuts", "Depth of cuts", LINES, lines.cuts, lines.cut_choices, linked=True, narrowed=True, dated=True),
+    ChartSpec("free-share", "Share of lines free, by year", LINES, by_year.free_share, narrowed=True),
+    ChartSpec("average-duty", "Average duty, by year", LINES, by_year.average_duty, narrowed=True),
+    ChartSpec("parity", "Beside other agreements", LINES, lines.parity, lines.parity_choices, linked=True, narrowed=True, dated=True),
     ChartSpec("beef", "Beef: duty by year", OTHERS, duties.beef, duties.beef_choices, linked=True),
     ChartSpec("beef-triggers", "Beef: safeguard triggers", OTHERS, duties.triggers),
     ChartSpec("pork", "Pork: duty against price", OTHERS, duties.pork, duties.pork_choices, linked=True),
@@ -56,6 +57,7 @@ CHARTS: Final[tuple[ChartSpec, ...]] = (
     ChartSpec("timeline", "Timeline 2015-2026", OTHERS, timeline.timeline, timeline.timeline_choices),
 )  # fmt: skip
 BY_NAME: Final = {spec.name: spec for spec in CHARTS}
+_PART: Final = "Lines shown only"
 # Options of an address that are not a chart's own choices.
 _GENERAL: Final = frozenset({"year", "only"})
 
@@ -74,7 +76,17 @@ class Charts:
         """A chart; raises KnownError for a name that there is not, or a damaged file."""
         if name not in BY_NAME:
             raise KnownError(f"There is no chart called {name[:40]}; the Charts view shows all of them.")
-        return BY_NAME[name].make(self._sources, wanted)
+        spec = BY_NAME[name]
+        figure = spec.make(self._sources, wanted)
+        if wanted.among is None or not spec.narrowed or figure.empty:
+            return figure
+        # A picture that leaves the program must say that it shows a part.
+        return replace(
+            figure,
+            title=f"{_PART}: {figure.title}",
+            subtitle=f"{figure.subtitle}; only the lines that the Lines view showed",
+            summary=f"{_PART}: {figure.summary}",
+        )
 
     def place(self, name: str, wanted: Wanted) -> Locator:
         """The address of a chart as it is shown."""

@@ -27,7 +27,8 @@ _LIMITS: Final = (
 
 def level(cell: Cell, like: Cell | None = None) -> int:
     """How strongly a cell binds, by its words; ``like`` is the TPP's cell, to which "same" refers."""
-    words = cell.treatment.lower()
+    # "No exception" is the opposite of a limit.
+    words = re.sub(r"no (?:own )?exceptions?", "", cell.treatment.lower())
     if words.startswith("same"):
         return level(like) if like is not None else _OTHER
     if words.startswith("absent") or not words:
@@ -38,7 +39,9 @@ def level(cell: Cell, like: Cell | None = None) -> int:
         return _SOFT
     if words.startswith("binding"):
         return _LIMITED if any(word in words for word in _LIMITS) else _BINDING
-    if re.match(r"transfers", words):
+    if "binding list" in words:
+        return _BINDING
+    if words.startswith("transfers"):
         return _LIMITED
     return _OTHER
 
@@ -107,7 +110,13 @@ def matrix(sources: Sources, wanted: Wanted) -> Figure:
     most = max(map(_bound, instruments))
     firsts = [name for name in instruments if _bound(name) == most]
     others = [name for name in firsts if name != ours]
-    title = f"{ours} binds on {_bound(ours)} of {len(topics)} digital-trade topics" + (
+    unsure = sum(
+        1
+        for topic in topics
+        if have[topic, ours][0].evidence == "D" and levels[topic, ours] in (_BINDING, _LIMITED)
+    )
+    doubt = f" ({unsure} of them not verified)" if unsure else ""
+    title = f"{ours} binds on {_bound(ours)}{doubt} of {len(topics)} digital-trade topics" + (
         (f", as many as {joined(others)}" if others else ", the most of the instruments")
         if ours in firsts
         else f"; {joined(firsts)} on the most, {most}"
@@ -115,7 +124,7 @@ def matrix(sources: Sources, wanted: Wanted) -> Figure:
     doubtful = sum(1 for cell, _ in cells if cell.evidence == "D")
     return Figure(
         name="digital", title=title,
-        subtitle="How strongly each instrument binds, by topic; binding with limits or exceptions counts as binding",
+        subtitle="How strongly each instrument binds, by topic; binding with limits or exceptions counts as binding; topics include scope, exceptions and settlement, which bind to nothing by themselves",
         source=f"Source: texts and official summaries named at each topic. {sources.data}.",
         grid=Grid(("Topic", *instruments), tuple(rows)),
         x=Axis(ticks=tuple(enumerate(instruments)), low=-0.5, high=len(instruments) - 0.5),

@@ -98,7 +98,7 @@ def beef(sources: Sources, wanted: Wanted) -> Figure:
     return Figure(
         name="beef", title=title,
         subtitle="Duty on American beef in Japan beside others, percent of the customs value, by Japanese fiscal year (from 1 April)",
-        source=source, grid=Grid(("Fiscal year", *(titles[key] for key in keys), "Basis"), tuple(rows), frozenset(range(1 + len(keys)))),
+        source=source, grid=Grid(("Fiscal year", *(titles[key] for key in keys), "Basis of the rates"), tuple(rows), frozenset(range(1 + len(keys)))),
         x=Axis("", "year", low=2018.5, high=2038.5), y=Axis("percent", "%", low=0),
         series=_labelled(series, found, titles), rules=rules, notes=_beef_notes(sources), keys=tuple(line_place(row, year) for _ in rows),
         summary=title, zoom="x",
@@ -199,6 +199,25 @@ def _course(by_year: dict[int, dict[str, Duty | None]], key: str) -> _Course:
     return dict(sorted(out.items()))
 
 
+_USED: Final = "imports when it was used"
+_PRO_RATA: Final = "trigger, for the days of the year that the agreement was in force"
+
+
+def _volumes(sources: Sources) -> list[tuple[int, str, str, str, str, str]]:
+    """Fiscal year, what it is, tonnes as published, entry, title and grade of every trigger and of the use, in order."""
+    used_in = int(_EVENT[:4]) - (_EVENT[5:7] < "04")
+    out = []
+    for name, title, facts, evidence in sources.charts.triggers():
+        year = re.fullmatch(r"usjta-sg-beef-(\d{4})", name)
+        found = re.search(r"(trigger|volume|basis)=([\d,]+) t", facts)
+        if year and found:
+            what = _PRO_RATA if found[1] == "basis" else "trigger"
+            out.append((int(year[1]), what, found[2], name, title, evidence))
+        elif name.endswith("event") and (volume := re.search(r"volume=([\d,]+) t", facts)):
+            out.append((used_in, _USED, volume[1], name, title, evidence))
+    return sorted(out, key=lambda item: item[:2])
+
+
 def triggers(sources: Sources, _wanted: Wanted) -> Figure:
     """The yearly triggers of the beef safeguard, and the volume of the one time that it was used."""
     rows: list[tuple[str, ...]] = []
@@ -206,43 +225,33 @@ def triggers(sources: Sources, _wanted: Wanted) -> Figure:
     solid: list[Datum] = []
     dashed: list[Datum] = []
     event: list[Datum] = []
-    for name, title, facts, evidence in sources.charts.triggers():
-        year = re.fullmatch(r"usjta-sg-beef-(\d{4})", name)
-        volume = re.search(r"trigger=([\d,]+) t", facts)
-        at = locator.entry(name).address
-        if year and volume:
-            value = float(volume[1].replace(",", ""))
-            grade = f"grade {evidence}: {EVIDENCE[evidence]}"
-            said = f"{title}: {volume[1]} t ({grade})."
-            keys.append(at)
-            rows.append((year[1], volume[1], "trigger", grade))
-            (dashed if evidence == "D" else solid).append(
-                Datum(float(year[1]), value, (len(rows) - 1, 1), said, place=at)
-            )
-        elif name.endswith("event"):
-            used = re.search(r"volume=([\d,]+) t", facts)
-            if used:
-                said = f"{title}: {used[1]} t imported by 10 March 2021, in fiscal 2020 (grade {evidence}: {EVIDENCE[evidence]})."
-                keys.append(at)
-                rows.append(
-                    ("2020", used[1], "imports when it was used", f"grade {evidence}: {EVIDENCE[evidence]}")
-                )
-                event.append(
-                    Datum(
-                        2020,
-                        float(used[1].replace(",", "")),
-                        (len(rows) - 1, 1),
-                        said,
-                        label=f"used: {used[1]} t",
-                        place=at,
-                    )
-                )
+    for fiscal, what, tonnes, name, title, evidence in _volumes(sources):
+        grade = f"grade {evidence}: {EVIDENCE[evidence]}"
+        keys.append(locator.entry(name).address)
+        rows.append((str(fiscal), tonnes, what, grade))
+        if what == _PRO_RATA:
+            continue
+        label = f"used: {tonnes} t" if what == _USED else ""
+        said = f"{title}: {tonnes} t in fiscal {fiscal} ({grade})."
+        made = Datum(
+            fiscal, float(tonnes.replace(",", "")), (len(rows) - 1, 1), said, label=label, place=keys[-1]
+        )
+        (event if what == _USED else dashed if evidence == "D" else solid).append(made)
     source = f"Source: official and press sources named at each provision. {sources.data}."
     if not solid:
         return nothing("beef-triggers", "Beef safeguard triggers", "", source, "The data have no triggers.")
     both = sorted([*solid, *dashed], key=lambda datum: datum.x)
     first, last = both[0], both[-1]
-    title = f"The beef trigger rises from {first.y:,.0f} t in fiscal {first.x:.0f} to {last.y:,.0f} t in fiscal {last.x:.0f}; it was passed once, in fiscal 2020"
+    limit = {datum.x: datum.y for datum in both}
+    passed = [d for d in event if d.y > limit.get(d.x, d.y)]
+    title = (
+        f"The beef trigger rises from {first.y:,.0f} t in fiscal {first.x:.0f} to {last.y:,.0f} t in fiscal {last.x:.0f}"
+        + (
+            f"; imports of {passed[0].y:,.0f} t passed it in fiscal {passed[0].x:.0f}, the one use on record"
+            if len(passed) == 1
+            else ""
+        )
+    )
     return Figure(
         name="beef-triggers", title=title,
         subtitle="U.S. volume that lets Japan raise the duty on beef, tonnes by Japanese fiscal year",
@@ -256,7 +265,7 @@ def triggers(sources: Sources, _wanted: Wanted) -> Figure:
             Series("imports when it was used", "dots", "bad", tuple(event), mark="diamond"),
         ),
         notes=(
-            "Open marks are not verified (grade D): computed between the reported ends. Since 2023 the Protocol also wants the trigger of "
+            "Open marks are not verified (grade D): computed between the reported ends. Fiscal 2019 counts pro rata and is not drawn. Since 2023 the Protocol also wants the trigger of "
             "CPTPP passed, and until fiscal 2027 more U.S. beef than the year before; a larger volume may carry over as the next trigger.",
         ),
         keys=tuple(keys), summary=title, legend=True,
@@ -317,17 +326,17 @@ def pork(sources: Sources, wanted: Wanted) -> Figure:
         {float(piece.start) for curves in drawn.values() for found in curves for piece in found.pieces}
     )
     gate = _gate(drawn["usjta"])
-    prices = sorted(
+    prices = _apart(
         {*(float(p) for p in _SAMPLES), *(c for c in corners if c < _MOST), *([float(gate)] if gate else [])}
     )
     shared: dict[tuple[Fraction, ...], list[str]] = {}
     for key, curves in drawn.items():
-        shared.setdefault(tuple(_at(curves, Fraction(p)) for p in prices), []).append(key)
+        shared.setdefault(tuple(_at(curves, Fraction(p), gate) for p in prices), []).append(key)
     keys = [names[0] for names in shared.values()]
     labels = {names[0]: joined([titles[n] for n in names]) for names in shared.values()}
     rows = []
     for price in prices:
-        exact = [_at(drawn[key], Fraction(price)) for key in keys]
+        exact = [_at(drawn[key], Fraction(price), gate) for key in keys]
         rows.append((f"{price:,.2f}", *(f"{float(v):,.2f}" for v in exact)))
     series = []
     ids = tuple(row.id for row in lines.values())
@@ -348,13 +357,13 @@ def pork(sources: Sources, wanted: Wanted) -> Figure:
                 thick=key == "usjta",
             )
         )
-    at_most = max(float(_at(drawn["usjta"], Fraction(p))) for p in prices)
+    at_most = max(float(_at(drawn["usjta"], Fraction(p), gate)) for p in prices)
     title = f"{name}: under USJTA at most ¥{at_most:,.2f} per kilogram in fiscal {year}" + (
         f", least at the gate price of ¥{float(gate):,.0f}" if gate else ""
     )
     notes = [
-        "Each price bracket is a line of its own; the brackets meet where the duties of their lines meet, so at each price the higher of "
-        "them is drawn. Within the quota, where an agreement has one.",
+        "Each price bracket is a line of its own: up to the gate price the duty of the lines for lower prices (the one for the lowest prices "
+        "caps it), from the gate price on that of the line for higher ones. Within the quota, where an agreement has one.",
     ]
     if left_out:
         notes.append(f"Not drawn: {'; '.join(left_out)}.")
@@ -369,6 +378,11 @@ def pork(sources: Sources, wanted: Wanted) -> Figure:
     )  # fmt: skip
 
 
+def _apart(prices: set[float]) -> list[float]:
+    """In order, those that read the same only once: the rounder of them."""
+    return sorted({f"{price:.2f}": price for price in sorted(prices, key=lambda p: -len(repr(p)))}.values())
+
+
 def _in_quota(duty: Duty | None) -> Duty | None:
     """The duty within the quota, where there is one; otherwise the duty as it is."""
     plain = None if duty is None else without_marks(duty)
@@ -377,8 +391,14 @@ def _in_quota(duty: Duty | None) -> Duty | None:
     return duty
 
 
-def _at(curves: list[Curve], price: Fraction) -> Fraction:
-    return max(found.at(price) for found in curves)
+def _at(curves: list[Curve], price: Fraction, gate: Fraction | None) -> Fraction:
+    """The duty of the line whose bracket the price is in: above the gate price the last, else the lower of the others.
+
+    The line for the lowest prices caps what the difference to the standard price would be.
+    """
+    if gate is not None and price >= gate:
+        return curves[-1].at(price)
+    return min(found.at(price) for found in curves[:-1])
 
 
 def _gate(curves: list[Curve]) -> Fraction | None:

@@ -13,8 +13,10 @@ from desktop.core.outcome import MEANING, Outcome
 from desktop.core.record import LineRow
 from desktop.core.series import Axis, Datum, Figure, Series, nothing, percent, plural
 from desktop.core.standing import COMPARATORS, NAMES, SIGNS, STANDINGS, TITLES, Standing
+from desktop.store.charted import Step
 from desktop.viewmodels.charts.base import COUNTRY, WHOSE, Choice, Sources, Wanted, line_place, search_place
 
+_SCHEDULE: Final = {"jp": "Japan’s", "us": "the American"}
 _COUNTRY: Final = Choice("country", "Schedule", (("jp", "Japan"), ("us", "United States")))
 
 
@@ -38,8 +40,8 @@ def why_empty(sources: Sources, wanted: Wanted) -> str:
     if not sources.covered(importer, wanted.year):
         years = sources.years(importer)
         if wanted.year not in years:
-            return f"The data have no edition of {WHOSE[importer]} schedule for {wanted.year}; they have {', '.join(map(str, years))}. Choose another year at the top right."
-        return f"No line of {WHOSE[importer]} schedule has a rate of the agreement in {wanted.year}; it entered into force in 2020. Choose another year at the top right."
+            return f"The data have no edition of {_SCHEDULE[importer]} schedule for {wanted.year}; they have {', '.join(map(str, years))}. Choose another year at the top right."
+        return f"No line of {_SCHEDULE[importer]} schedule has a rate of the agreement in {wanted.year}; it entered into force in 2020. Choose another year at the top right."
     return f"None of the lines that the Lines view shows is one of {WHOSE[importer]} lines of the agreement in {wanted.year}. Clear its filters, or draw all lines."
 
 
@@ -106,13 +108,7 @@ def outcomes(sources: Sources, wanted: Wanted) -> Figure:
                     )
                 )
                 at += len(ids)
-    whole = len(found)
-    free = total[Outcome.FREE_AT_ONCE] + total[Outcome.FREE_SOMETIME]
-    title = (
-        f"{COUNTRY[importer]}: {free} of {plural(whole, 'line')} of the agreement are free at once or were free by the first edition at hand, "
-        f"{total[Outcome.FREE_LATER]} follow, {total[Outcome.REDUCED]} are reduced, "
-        f"{total[Outcome.QUOTA] + total[Outcome.FORMULA] + total[Outcome.OTHER]} turn on quota, price, product or note"
-    ).replace("the first edition at hand", f"{2025 if importer == 'jp' else 2022}")
+    title = _outcome_title(sources, importer, found, known)
     return Figure(
         name="outcomes", title=title,
         subtitle=f"{WHOSE[importer]} lines with a rate of USJTA in {year}, by chapter; tariff lines of {'nine' if importer == 'jp' else 'eight'} digits",
@@ -123,6 +119,36 @@ def outcomes(sources: Sources, wanted: Wanted) -> Figure:
         notes=tuple(f"{o.value[0].upper()}{o.value[1:]}: {MEANING[o]}." for o in present if o not in (Outcome.QUOTA, Outcome.FORMULA)),
         keys=tuple(keys), summary=title, rows=len(rows) - 1, inside=True, legend=True,
     )  # fmt: skip
+
+
+def _outcome_title(
+    sources: Sources, importer: Importer, rows: Sequence[LineRow], known: dict[int, str]
+) -> str:
+    """The lines by outcome, those that are free later split into what has come about and what is inferred."""
+    total = Counter(Outcome(known[row.id]) for row in rows)
+    free_today = {
+        s.line
+        for s in sources.courses(importer)
+        if s.year == max(sources.years(importer)) and s.state in ("F", "Z")
+    }
+    sometime = {row.id for row in rows if known[row.id] == Outcome.FREE_SOMETIME}
+    later = [row.id for row in rows if known[row.id] == Outcome.FREE_LATER]
+    reached = sum(line in free_today for line in later)
+    first = min(
+        (s.year for s in sources.courses(importer) if s.line in sometime and s.basis == "published"),
+        default=0,
+    )
+    turning = total[Outcome.QUOTA] + total[Outcome.FORMULA] + total[Outcome.OTHER]
+    parts = [
+        (total[Outcome.FREE_AT_ONCE], "free at once"),
+        (len(sometime), f"free by {first}, since when not in the data"),
+        (reached, "free since a later step"),
+        (len(later) - reached, "to be free later (inferred)"),
+        (total[Outcome.REDUCED], "reduced"),
+        (turning, "with a duty by quota, price, product or note"),
+    ]
+    said = [f"{count} {words}" for count, words in parts if count]
+    return f"{COUNTRY[importer]}, {plural(len(rows), 'line')} of the agreement: {', '.join(said)}"
 
 
 # --- depth of cuts -----------------------------------------------------------------------
@@ -144,10 +170,11 @@ def cuts(sources: Sources, wanted: Wanted) -> Figure:
     name = f"How deep the cuts on {WHOSE[importer]} lines are"
     if not rows:
         chosen = wanted.get("chapter", "")
+        drawn_only = " among the lines that the Lines view shows" if wanted.among is not None else ""
         why = (
             why_empty(sources, wanted)
-            if not chosen
-            else f"{COUNTRY[importer]} has no line of the agreement in chapter {sources.chapter(chosen)} in {year}. Choose another chapter."
+            if not chosen or not _rows(sources, wanted)
+            else f"{COUNTRY[importer]} has no line of the agreement in chapter {sources.chapter(chosen)} in {year}{drawn_only}. Choose another chapter."
         )
         return nothing("cuts", name, "", _source(sources, importer, year), why)
     step = {s.line: s for s in sources.courses(importer) if s.year == year and s.basis == "published"}
@@ -177,18 +204,17 @@ def cuts(sources: Sources, wanted: Wanted) -> Figure:
         sum((b for _, b, _ in drawn), Decimal(0)) / len(drawn),
         sum((u for _, _, u in drawn), Decimal(0)) / len(drawn),
     )
+    depth = deepest[1] - deepest[2]
+    alike = sum(1 for _, base, low in drawn if base - low == depth)
     title = (
-        f"{COUNTRY[importer]}: on {plural(len(drawn), 'line')} with a percentage the duty is {average[0]:.1f}% on average without the deal and "
-        f"{average[1]:.1f}% under USJTA in {year}; the deepest cut is {deepest[1] - deepest[2]:f} points ({deepest[0].display})"
+        f"{COUNTRY[importer]}: on the {len(drawn)} of {plural(len(rows), 'line')} with percentages the duty is {average[0]:.1f}% on average "
+        f"without the deal and {average[1]:.1f}% under USJTA in {year}; the deepest cut is {depth:f} points "
+        f"({deepest[0].display if alike == 1 else f'on {alike} lines'})"
     )
-    note = (
-        f"{plural(out, 'line')} with another kind of duty (amounts, formulas, quotas) are left out."
-        if out
-        else ""
-    )
+    note = left_out_words(len(rows), [step[row.id] for row in rows if row.id in step]) if out else ""
     return Figure(
         name="cuts", title=title,
-        subtitle=f"Each {WHOSE[importer]} line as two dots: duty without the deal and under USJTA, percent, {year}; dots of a row are spread downwards only to be seen",
+        subtitle=f"Each of {'Japan’s' if importer == 'jp' else 'the American'} lines as two dots: duty without the deal and under USJTA, percent, {year}; dots of a row are spread downwards only to be seen",
         source=_source(sources, importer, year),
         grid=Grid(("Line", "Goods", "Chapter", "Without deal", "USJTA", "Cut, points"), tuple(table), frozenset({3, 4, 5})),
         x=Axis("percent", "%", low=-0.02 * float(max(base for _, base, _ in drawn))), y=Axis(ticks=tuple((place, sources.chapter(key)) for key, place in places.items())),
@@ -199,6 +225,19 @@ def cuts(sources: Sources, wanted: Wanted) -> Figure:
         notes=tuple(filter(None, (note, "Simple averages, every line counts the same."))),
         keys=tuple(line_place(row, year) for row, _, _ in drawn), summary=title, rows=max(4, round(len(chapters) * 1.5)), zoom="xy", legend=True,
     )  # fmt: skip
+
+
+def left_out_words(total: int, steps: Sequence[Step]) -> str:
+    """How many lines have no percentage on both sides, and why."""
+    free = sum(1 for s in steps if s.base is None and s.low == 0)
+    other = sum(1 for s in steps if s.low is None)
+    rest = sum(1 for s in steps if s.low is not None and s.base is None) - free
+    parts = [
+        f"{free} free under USJTA whose duty without the deal is an amount or another form" if free else "",
+        f"{other} with another kind of duty under USJTA (amounts, formulas, quotas)" if other else "",
+        f"{rest} without a percentage without the deal" if rest else "",
+    ]
+    return f"Left out of {plural(total, 'line')}: {'; '.join(filter(None, parts))}."
 
 
 def _swarm(
@@ -234,6 +273,12 @@ _STANDINGS: Final = (
     (Standing.AHEAD_IN_PART, "good_soft", "ahead-in-part"), (Standing.AHEAD, "good", "only-ahead"),
     (Standing.NO_CONCESSION, "none", "none"), (Standing.NOT_COMPARABLE, "rest", "not-comparable"),
 )  # fmt: skip
+# How the title counts what is not parity.
+SIGNS_SAID: Final = {
+    Standing.AHEAD: "ahead on", Standing.AHEAD_IN_PART: "ahead in part on", Standing.MIXED: "ahead and behind in part on",
+    Standing.BEHIND: "behind on", Standing.BEHIND_IN_PART: "behind in part on", Standing.NOT_COMPARABLE: "not comparable on",
+    Standing.NO_CONCESSION: "the other agreement has no concession on",
+}  # fmt: skip
 _TYPED: Final = {key: typed for typed, key in reversed(NAMES.items())}
 
 
@@ -308,10 +353,14 @@ def parity(sources: Sources, wanted: Wanted) -> Figure:
                 )
                 at += len(mine)
     versus = TITLES[beside or "cptpp"]
-    part = total[Standing.AHEAD_IN_PART] + total[Standing.BEHIND_IN_PART] + total[Standing.MIXED]
+    counted = [
+        f"{SIGNS_SAID[standing]} {total[standing]}"
+        for standing, _, _ in _STANDINGS
+        if total[standing] and standing in SIGNS_SAID
+    ]
     title = (
-        f"American exporters are at parity with {versus} on {total[Standing.PARITY]} of {plural(len(found), 'line')} of the agreement in {year}, "
-        f"ahead on {total[Standing.AHEAD]}, behind on {total[Standing.BEHIND]}, in part on {part}"
+        f"American exporters are at parity with {versus} on {total[Standing.PARITY]} of {plural(len(found), 'line')} of the agreement in {year}"
+        + (f"; {', '.join(counted)}" if counted else "")
     )
     return Figure(
         name="parity", title=title,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from desktop.core import locator
@@ -102,7 +103,7 @@ def top_2019(sources: Sources, wanted: Wanted) -> Figure:
         ),
         notes=(
             "Figure 1 of IF11120 shows goods and services together, from BEA. For partners other than Japan the data have goods "
-            "only, so those bars of the original cannot be given; IF11120 states the figures of Japan in its text.",
+            "only for 2019, so those bars of the original cannot be given; IF11120 states the figures of Japan in its text.",
         ),
         keys=tuple(d.place for d in exports) + tuple(d.place for d in paper[:1]),
         summary=f"{title}. {' '.join(f'{i + 1} {p.name} {billions(p.both)};' for i, p in enumerate(ranked[:6]))}",
@@ -172,7 +173,10 @@ def over_time(sources: Sources, wanted: Wanted) -> Figure:
         return nothing(
             "japan-rank", "Japan among U.S. partners", "", source, "The data have no partners of any year."
         )
-    first, last = shares[0], shares[-1]
+    # Before the table widens, a share of "all" would be too high.
+    counts = {int(row[0]): int(row[5]) for row in rows}
+    wide = [datum for datum in shares if counts[int(datum.x)] * 2 > max(counts.values())]
+    first, last = wide[0], wide[-1]
     best, now = places[0], places[-1]
     title = (
         f"Japan’s share of U.S. {_FLOWS[flow]} went from {percent(first.y / 100)} in {first.x:.0f} to {percent(last.y / 100)} "
@@ -195,20 +199,31 @@ def over_time(sources: Sources, wanted: Wanted) -> Figure:
         name="japan-rank",
         title=title,
         subtitle=(
-            f"Japan in U.S. {_FLOWS[flow]}, {'percent of the sum over all partners' if measure == 'share' else 'rank among partners'}, "
+            f"Japan in U.S. {_FLOWS[flow]}, {'percent of the sum over the partners at hand' if measure == 'share' else 'rank among partners'}, "
             "1985-2015 and 2019; ordinals mark years in which the rank changed"
         ),
         source=source,
-        grid=Grid(("Year", "Rank", "Share", "With Japan, million USD", "All partners, million USD", "Partners at hand"), tuple(rows), frozenset(range(1, 6))),
+        grid=Grid(("Year", "Rank", "Share", "With Japan, million USD", "Partners at hand, million USD", "Partners at hand"), tuple(rows), frozenset(range(1, 6))),
         x=Axis("", "year", low=1984, high=2020),
         y=Axis("percent" if measure == "share" else "rank", "%" if measure == "share" else "rank", low=0 if measure == "share" else 0.5),
         series=(
-            Series("Japan", "line", "usjta", line, thick=True),
-            Series("Rank", "dots", "usjta", ranks),
+            Series("Japan", "line", "jp", line, thick=True),
+            Series("Rank", "dots", "jp", ranks),
         ),
-        rules=(Rule(2019, f"2019: {ordinal(int(now.y))}", look="usjta", place=now.place),) if measure == "share" and now.x == 2019 else (),
-        notes=("2016 to 2018 are not in the table of partners. Of 2019 the 24 largest partners are at hand: a rank, no share.",),
+        rules=(*_widens(counts, measure), Rule(2019, f"2019: {ordinal(int(now.y))}", look="jp", place=now.place)) if measure == "share" and now.x == 2019 else (),
+        notes=(f"Until {int(first.x) - 1} the table has {counts[int(first.x) - 1]} partners, from {int(first.x)} {counts[int(first.x)]}: earlier shares are a little too high.", "2016 to 2018 are not in the table of partners. Of 2019 the 24 largest partners are at hand: a rank, no share.",),
         keys=tuple(d.place for d in places),
         summary=title,
         zoom="x",
     )  # fmt: skip
+
+
+def _widens(counts: dict[int, int], measure: str) -> tuple[Rule, ...]:
+    """Where the table of partners grows by more than half, a share is of another whole."""
+    years = sorted(counts)
+    found = [year for before, year in pairwise(years) if counts[year] > 1.5 * counts[before]]
+    return (
+        tuple(Rule(year - 0.5, f"{counts[year]} partners from {year}", look="faint") for year in found)
+        if measure == "share"
+        else ()
+    )

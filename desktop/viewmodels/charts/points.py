@@ -18,7 +18,7 @@ def farm(sources: Sources, _wanted: Wanted) -> Figure:
     table = sorted(found, key=lambda row: (row.year, row.series))
     place_of = {(row.series, row.year): place for place, row in enumerate(table)}
     short = {"proxy": "Chapters 01-24 less 03", "USDA": "USDA", "USITC": "USITC, with fish"}
-    looks = {"proxy": ("usjta", "circle"), "USDA": ("australia", "square"), "USITC": ("cptpp", "triangle")}
+    looks = {"proxy": ("exports", "circle"), "USDA": ("imports", "square"), "USITC": ("balance", "triangle")}
     series: list[Series] = []
     for key, name in short.items():
         mine = [row for row in found if row.series.startswith(key)]
@@ -149,8 +149,11 @@ def investment(sources: Sources, _wanted: Wanted) -> Figure:
     """Direct investment positions, as far as there are points."""
     name = "Japan direct investment position in the US"
     mine = sorted((p for p in sources.charts.points() if p.item == name), key=lambda p: p.year)
-    first, last = mine[0], mine[-1]
-    title = f"Japanese direct investment in the United States stood at ${last.value} billion in {last.year}, {float(last.value / first.value):.1f} times that of {first.year}"
+    last = mine[-1]
+    alike = [p for p in mine if p.basis == mine[0].basis]
+    title = f"Japanese direct investment in the United States stood at ${last.value} billion in {last.year}"
+    if len(alike) > 1:
+        title += f"; at {alike[0].basis} it went from ${alike[0].value} billion in {alike[0].year} to ${alike[-1].value} billion in {alike[-1].year}"
     items = (
         (name, "Japan in the United States", "imports", "square"),
         ("US direct investment position in Japan", "United States in Japan", "exports", "circle"),

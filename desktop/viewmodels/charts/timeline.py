@@ -14,13 +14,14 @@ from desktop.viewmodels.charts.base import Choice, Sources, Wanted, event_place
 # Bands from top to bottom: name, and the tags that put an event into it; the first that fits takes it.
 _LATER: Final = frozenset({"US-tariffs", "section-301", "framework-2025"})
 _LANES: Final[tuple[tuple[str, str, frozenset[str]], ...]] = (
-    ("Negotiation and law", "usjta", frozenset({"negotiation", "TPA", "proclamation"})),
+    ("Negotiation and law", "balance", frozenset({"negotiation", "TPA", "proclamation"})),
     ("USJTA and USJDTA", "usjta", frozenset({"USJTA", "USJDTA", "IF11120", "customs"})),
     ("TPP and CPTPP", "cptpp", frozenset({"TPP", "CPTPP"})),
-    ("EU-Japan, RCEP, USMCA", "eu", frozenset({"EU-Japan", "RCEP", "USMCA"})),
-    ("WTO and digital", "rcep_china", frozenset({"WTO", "digital", "data-flows"})),
-    ("Section 232 and others", "without_deal", frozenset({"section-232", "Japan"})),
+    ("EU-Japan, RCEP, USMCA", "exports", frozenset({"EU-Japan", "RCEP", "USMCA"})),
+    ("WTO and digital", "imports", frozenset({"WTO", "digital", "data-flows"})),
+    ("Section 232 and others", "paper", frozenset({"section-232", "Japan"})),
 )
+_MARKS: Final = {"TPP and CPTPP": "triangle", "Later measures, outside the agreement": "diamond"}
 _LATER_LANE: Final = "Later measures, outside the agreement"
 _LATER_FROM: Final = "2025-01-01"
 INSTRUMENTS: Final = ("USJTA", "USJDTA", "TPP", "CPTPP", "EU-Japan", "RCEP", "USMCA", "WTO")
@@ -103,9 +104,10 @@ def timeline(sources: Sources, wanted: Wanted) -> Figure:
     later = sum(1 for e in found if lane_of(e) == _LATER_LANE)
     first, last = found[0], found[-1]
     key = next((e for e in found if "USJTA and USJDTA in force" in e.title), None)
-    title = f"{plural(len(found), 'event')} from {first.locator[:4]} to {last.locator[:4]}" + (
-        f"; {plural(later, 'later measure')} of 2025 and 2026 stand in a band of their own" if later else ""
-    )
+    begun, ended = first.locator[:4], last.locator[:4]
+    title = f"{plural(len(found), 'event')} {f'in {begun}' if begun == ended else f'from {begun} to {ended}'}"
+    if later:
+        title += f"; {later} of them, outside the agreement since {_LATER_FROM[:4]}, in a band of {'its' if later == 1 else 'their'} own"
     if key is not None:
         title += f"; the agreements have been in force since {key.locator}"
     return Figure(
@@ -115,7 +117,7 @@ def timeline(sources: Sources, wanted: Wanted) -> Figure:
         grid=Grid(("Date", "Event", "Detail", "Band", "Tags", "Evidence"), tuple(rows)),
         x=Axis("", "date", low=year_of(first.locator) - 0.3, high=year_of(last.locator) + 0.8),
         y=Axis(ticks=tuple(enumerate(lanes)), low=-0.7, high=len(lanes) - 0.4),
-        series=tuple(Series(lane, "dots", looks[lane], tuple(data[lane]), mark="diamond" if lane == _LATER_LANE else "circle", along="x") for lane in lanes),
+        series=tuple(Series(lane, "dots", looks[lane], tuple(data[lane]), mark=_MARKS.get(lane, "circle"), along="x") for lane in lanes),
         bands=(Band(len(lanes) - 1.5, len(lanes) - 0.5, "", vertical=False),) if later else (),
         notes=("Later measures are not part of the agreement; what they add is not in the rates of the Lines view.",) if later else (),
         keys=tuple(event_place(e.locator) for e in found), summary=f"{title}. First: {first.title}; last: {last.title}.",

@@ -236,7 +236,11 @@ def _chapters(sources: Sources, wanted: Wanted, side: str, flow: str, year: int)
         (with_lines if count else without).append(made)
     total = sum(row.value for row in found)
     inside = sum(row.value for row in found if covered[row.chapter])
-    whole = f"{_FLOWS[flow][0]}".replace(", for consumption", "").replace(", general", "")
+    whole = {
+        "exports": "U.S. exports to Japan",
+        "consumption": "U.S. imports for consumption from Japan",
+        "general": "general U.S. imports from Japan",
+    }[flow]
     title = (
         f"{percent(inside / total if total else 0, 0)} of {whole} in {when} "
         f"({money(inside)} of {money(total)}) were in the {plural(sum(1 for r in found if covered[r.chapter]), 'chapter')} in which USJTA has lines"
@@ -313,7 +317,11 @@ def _by_year(sources: Sources, side: str) -> Figure:
     first = min(year for (name, year) in totals if name == flow)
     inside, _, _ = totals[flow, newest_year]
     before, _, _ = totals[flow, first]
-    whole = "U.S. exports to Japan" if side == "exports" else "U.S. imports from Japan"
+    whole = (
+        "U.S. exports to Japan"
+        if side == "exports"
+        else f"U.S. imports from Japan ({'for consumption' if flow == 'consumption' else 'general'})"
+    )
     change = inside / before - 1 if before else 0
     title = f"{whole} in chapters with lines of USJTA were {money(inside)} in {newest_year}, {'up' if change >= 0 else 'down'} {percent(abs(change), 0)} on {first}"
     notes = [
@@ -322,6 +330,7 @@ def _by_year(sources: Sources, side: str) -> Figure:
     ]
     if side == "imports":
         notes.insert(0, _BASIS_NOTE)
+        notes.append(_missing(totals))
     return Figure(
         name=f"{side}-by-year", title=title,
         subtitle=f"{whole}, goods, billion dollars a year, by whether the chapter has lines of USJTA",
@@ -330,6 +339,17 @@ def _by_year(sources: Sources, side: str) -> Figure:
         x=Axis("", "year", low=2012.5, high=2026.5), y=Axis("billion dollars", "usd", low=0),
         series=tuple(series), rules=rules(DATES[1]), notes=tuple(notes), summary=title, zoom="x",
     )  # fmt: skip
+
+
+def _missing(totals: dict[tuple[str, int], tuple[int, int, int]]) -> str:
+    """Years that a basis does not have, between its first and its last."""
+    said = []
+    for flow in dict.fromkeys(flow for flow, _ in totals):
+        years = [year for name, year in totals if name == flow]
+        gone = [str(year) for year in range(min(years), max(years)) if year not in years]
+        if gone:
+            said.append(f"{'for consumption' if flow == 'consumption' else flow}: {', '.join(gone)}")
+    return f"Not in the data, {'; '.join(said)}; general imports begin in {min(year for name, year in totals if name == 'general')}."
 
 
 def runs(found: Sequence[tuple[Datum, int]], name: str, look: str, mark: str) -> list[Series]:
