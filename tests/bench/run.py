@@ -346,6 +346,9 @@ def main() -> None:
         bench_duties(bundle)
         bench_papers(bundle)
         bench_collecting(bundle)
+        subprocess.run(
+            [sys.executable, str(Path(__file__).with_name("charts.py")), str(bundle)], check=True, cwd=ROOT
+        )
         base = bench_keys(bundle, "real lines")
         bench_scale(bundle, [int(n) for n in options.scale.split(",") if n], base)
         bench_import()

@@ -1,5 +1,6 @@
 """Charts through the window: drawn as their tables say, by keyboard, linked with the lines, copied and exported."""
 
+import itertools
 import re
 import zipfile
 
@@ -311,9 +312,14 @@ def test_the_pointer_shows_exact_values_and_double_click_opens(desk, qtbot):
     pane = chart(desk, "american-largest")
     qtbot.wait(50)  # until everything is laid out
     at = mark(pane, 0)
-    QTest.mouseMove(pane.canvas.viewport(), at - QPoint(1, 0))
-    QTest.mouseMove(pane.canvas.viewport(), at)
-    qtbot.waitUntil(pane.card.isVisible, timeout=2000)
+    places = itertools.cycle((at - QPoint(2, 0), at))
+
+    def shown():
+        # The offscreen platform drops a move that it takes for none.
+        QTest.mouseMove(pane.canvas.viewport(), next(places))
+        return pane.card.isVisible()
+
+    qtbot.waitUntil(shown, timeout=5000)
     assert "$516.0 million" in pane.card.text()
     QTest.mouseDClick(pane.canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert desk.rooms.shown() == "lines"

@@ -107,7 +107,7 @@ def test_vintages_are_marked_where_the_series_joins(charts):
     figure = charts.figure("trade", Wanted(2026))
     said = {rule.at: rule.label for rule in figure.rules if "figures of" in rule.label}
     assert said == {2015.5: "figures of Oct 2026", 2021.5: "figures of June 2026"}
-    assert {"signed", "USJTA in force"} <= {rule.label for rule in figure.rules}
+    assert {"USJTA signed", "USJTA in force"} <= {rule.label for rule in figure.rules}
 
 
 def test_the_bases_of_imports_are_never_joined(charts):

@@ -165,26 +165,27 @@ class Frame(pg.GraphicsObject):  # type: ignore[misc]
         """The words of dates, above the plot; a thin line leads down to each."""
         font, painting, room = style.font(0.9), marks.painting(), Room()
         metrics, high = QFontMetricsF(font), height_of(1, font)
+        placed: list[tuple[QRectF, str, str]] = []
         for rule in figure.rules:
             x = lay.plot.left() + painting.place(rule.at, 0).x()
             if not rule.vertical or not rule.label or not lay.plot.left() - 1 <= x <= lay.plot.right() + 1:
                 continue
             text = elided(rule.label, font, lay.width - 2 * style.px(8))
             wide = metrics.horizontalAdvance(text)
+            left = min(max(x - wide / 2, style.px(8)), lay.width - wide - style.px(4))
             for level in range(lay.rule_lines):
-                left = min(max(x - wide / 2, style.px(8)), lay.width - wide - style.px(4))
-                area = QRectF(
-                    left - style.px(3),
-                    lay.plot.top() - style.px(2) - (level + 1) * high,
-                    wide + style.px(6),
-                    high,
-                )
-                if room.take(area):
+                top = lay.plot.top() - style.px(2) - (level + 1) * high
+                area = QRectF(left - style.px(3), top, wide + style.px(6), high)
+                if room.take(area.adjusted(0, high * 0.1, 0, -high * 0.1)):
                     painter.setPen(style.pen(rule.look, 0.6))
                     painter.drawLine(QLineF(x, area.bottom(), x, lay.plot.top()))
-                    painter.fillRect(area, style.back())
-                    draw_lines(painter, [text], QPointF(left, area.top()), font, style.written(rule.look))
+                    placed.append((area, text, rule.look))
                     break
+        for area, text, look in placed:
+            painter.fillRect(area, style.back())
+            draw_lines(
+                painter, [text], QPointF(area.left() + style.px(3), area.top()), font, style.written(look)
+            )
 
     def _ends(self, painter: QPainter, figure: Figure, style: ChartStyle, lay: Layout, marks: Marks) -> None:
         """Labels at the end of lines, moved apart where they would meet."""

@@ -49,9 +49,9 @@ def _lines(sources: Sources) -> list[_Line]:
             _Line(i.code, i.value, i.duty, i.line, i.line is not None and covered[i.line] == 1)
             for i in sources.charts.imports_2024()
         ]
-        return _named(sources, found[:_TILES]) + [
-            line if not line.covered else _named(sources, [line])[0] for line in found[_TILES:]
-        ]
+        named = _named(sources, [*found[:_TILES], *(line for line in found[_TILES:] if line.covered)])
+        by_code = {line.code: line for line in named}
+        return [by_code.get(line.code, line) for line in found]
 
     return sources.kept("imports of 2024", _read)
 
@@ -421,7 +421,7 @@ def beside_papers(sources: Sources, _wanted: Wanted) -> Figure:
                     row,
                     (row, 1),
                     f"CRS R46140 gives {money(each)} of {name} as covered; IF11120 rounds the two to about {share}% of bilateral trade.",
-                    label=f"{money(each)}; both ways together about {share}% of bilateral trade",
+                    label=money(each),
                     place=at,
                 )
             )

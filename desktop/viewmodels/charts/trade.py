@@ -35,7 +35,7 @@ from desktop.viewmodels.charts.base import (
 )
 
 # Dates of the agreement that are marked on every axis of years.
-DATES: Final = (("2019-10-07", "signed"), ("2020-01-01", "USJTA in force"))
+DATES: Final = (("2019-10-07", "USJTA signed"), ("2020-01-01", "USJTA in force"))
 
 
 def rules(*dates: tuple[str, str]) -> tuple[Rule, ...]:
