@@ -103,12 +103,12 @@ class ChartStore:
         except sqlite3.DatabaseError as error:
             raise damaged(self.bundle.path, error) from error
 
-    def courses(self, importer: str) -> list[Step]:
-        """Every known and inferred year of every covered line of a country, by line and year."""
+    def courses(self, importer: str, year: int | None = None) -> list[Step]:
+        """Every known and inferred year (or one) of every covered line of a country, by line and year."""
         found = self._rows(
             "SELECT c.id, c.year, c.basis, c.state, c.base, c.low, c.high FROM course c "
-            "JOIN line l ON l.id = c.id WHERE l.importer = ? ORDER BY c.id, c.year",
-            (importer,),
+            "JOIN line l ON l.id = c.id WHERE l.importer = ?1 AND (?2 IS NULL OR c.year = ?2) ORDER BY c.id, c.year",
+            (importer, year),
         )
         read: dict[str, Decimal | None] = {"": None}
         for row in found:

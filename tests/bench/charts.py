@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import statistics
@@ -29,6 +30,7 @@ def main(bundle: Path) -> None:
     qInstallMessageHandler(lambda *_: None)  # the offscreen platform complains of having no screen
     with tempfile.TemporaryDirectory() as profile:
         session = Session(application, Path(profile), bundle=bundle)
+        gc.disable()  # as the running program does, which collects when it rests
         session.window.resize(1366, 768)
         session.window.show()
         QTest.qWait(1200)

@@ -9,6 +9,7 @@ from typing import Final
 
 from desktop.core.clipping import Grid
 from desktop.core.codes import Importer
+from desktop.core.line import RateState
 from desktop.core.outcome import MEANING, Outcome
 from desktop.core.record import LineRow
 from desktop.core.series import Axis, Datum, Figure, Series, nothing, percent, plural
@@ -126,17 +127,18 @@ def _outcome_title(
 ) -> str:
     """The lines by outcome, those that are free later split into what has come about and what is inferred."""
     total = Counter(Outcome(known[row.id]) for row in rows)
-    free_today = {
-        s.line
-        for s in sources.courses(importer)
-        if s.year == max(sources.years(importer)) and s.state in ("F", "Z")
-    }
+    newest = sources.covered(importer, max(sources.years(importer)))
+    free_today = {row.id for row in newest if row.states[1] in (RateState.FREE, RateState.STAGED_ZERO)}
     sometime = {row.id for row in rows if known[row.id] == Outcome.FREE_SOMETIME}
     later = [row.id for row in rows if known[row.id] == Outcome.FREE_LATER]
     reached = sum(line in free_today for line in later)
-    first = min(
-        (s.year for s in sources.courses(importer) if s.line in sometime and s.basis == "published"),
-        default=0,
+    first = next(
+        (
+            year
+            for year in sources.years(importer)
+            if any(sources.lines.flags("covered", year)[n] == 1 for n in sometime)
+        ),
+        0,
     )
     turning = total[Outcome.QUOTA] + total[Outcome.FORMULA] + total[Outcome.OTHER]
     parts = [
@@ -177,7 +179,7 @@ def cuts(sources: Sources, wanted: Wanted) -> Figure:
             else f"{COUNTRY[importer]} has no line of the agreement in chapter {sources.chapter(chosen)} in {year}{drawn_only}. Choose another chapter."
         )
         return nothing("cuts", name, "", _source(sources, importer, year), why)
-    step = {s.line: s for s in sources.courses(importer) if s.year == year and s.basis == "published"}
+    step = {s.line: s for s in sources.charts.courses(importer, year) if s.basis == "published"}
     drawn: list[tuple[LineRow, Decimal, Decimal]] = []
     for row in rows:
         found = step.get(row.id)
