@@ -1,14 +1,14 @@
 """Charts through the window: drawn as their tables say, by keyboard, linked with the lines, copied and exported."""
 
-import itertools
 import re
 import zipfile
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from desktop.viewmodels.charts.catalogue import CHARTS
 from tests.qt.gestures import CTRL, SHIFT, click, pasted, press, search, select
@@ -110,6 +110,8 @@ def test_selecting_in_a_chart_selects_lines_and_the_other_way_round(desk, qtbot)
     assert frozenset(row_places(desk)) == chosen
     assert desk.message() == f"{len(chosen)} lines selected in the Lines view"
     QTest.keyClick(pane.canvas, Qt.Key.Key_Escape)
+    assert pane.selected, "the first Esc leaves the mark"
+    QTest.keyClick(pane.canvas, Qt.Key.Key_Escape)
     assert not pane.selected
     assert not row_places(desk)
     desk.show_view("lines")
@@ -156,6 +158,113 @@ def test_a_chart_beside_the_lines_follows_the_search(desk, qtbot):
     beside.canvas.setFocus()
     press(desk, Qt.Key.Key_W, CTRL)
     assert desk.lines.detail.isVisible()
+
+
+def test_a_chart_beside_the_lines_is_what_is_taken_and_gives_way_to_a_line(desk, tmp_path):
+    split = desk.lines.splitter.sizes()
+    chart(desk, "parity").beside.click()
+    beside = desk.rooms.charting.beside
+    desk.commands.takings.copy_address()
+    assert pasted().startswith("usjta:chart/parity")
+    out = tmp_path / "beside.html"
+    desk.commands.takings.export_to(str(out))
+    assert "data:image/png" in out.read_text(encoding="utf-8")
+    assert "first 5,000" not in desk.message()
+    _, title = desk.commands.takings.to_print()
+    assert title == beside.figure.title
+    desk.show_view("tray")
+    desk.set_year(2025)
+    assert beside.year == 2025, "a chart beside the lines follows the year of another view, too"
+    desk.go("usjta:line/jp/0202.30.010?year=2025")
+    assert desk.lines.detail.isVisible()
+    assert not beside.isVisible()
+    assert desk.lines.splitter.sizes() == split
+
+
+def test_a_search_takes_the_selection_of_the_charts_along(desk, qtbot):
+    pane = chart(desk, "outcomes?country=jp")
+    QTest.keyClick(pane.canvas, Qt.Key.Key_Home)
+    QTest.keyClick(pane.canvas, Qt.Key.Key_Space)
+    assert pane.selected
+    search(desk, "us: bicycle")
+    qtbot.waitUntil(lambda: not pane.selected, timeout=2000)
+
+
+def test_a_chart_of_some_lines_keeps_them_in_its_address_and_in_the_document(desk, tmp_path):
+    search(desk, "jp: cover:in ch 02")
+    pane = chart(desk, "outcomes?country=jp")
+    pane.only.click()
+    assert pane.figure.title.startswith("Lines shown only: ")
+    desk.commands.takings.copy_address()
+    address = pasted()
+    assert "only=" in address
+    press(desk, Qt.Key.Key_T, CTRL)
+    clip = desk.rooms.collected.clips[0].clipping
+    assert clip.address == address
+    picture = desk.rooms.charting.picture(clip.address)
+    assert picture.caption == pane.figure.title == clip.title
+    pane.only.click()
+    desk.go("usjta:search?q=us%3A+bicycle")
+    desk.go(address)
+    pane = desk.rooms.charting.pane()
+    assert desk.controller.text == "jp: cover:in ch 02"
+    assert pane.only.isChecked()
+    assert pane.figure.grid.rows[0][1] == "75"
+
+
+def test_t_changes_between_chart_and_table_and_tab_follows_the_bar(desk):
+    pane = chart(desk, "outcomes?country=jp")
+    QTest.keyClick(pane.canvas, Qt.Key.Key_T)
+    assert pane.shows_table
+    assert pane.table.hasFocus()
+    QTest.keyClick(pane.table, Qt.Key.Key_T)
+    assert not pane.shows_table
+    assert pane.canvas.hasFocus()
+    order, widget = [], pane._combos[0]
+    for _ in range(9):
+        order.append(widget)
+        widget = widget.nextInFocusChain()
+    assert order.index(pane._combos[0]) < order.index(pane.only) < order.index(pane.export_button)
+
+
+def test_the_wheel_scrolls_a_tall_chart_and_zooms_with_ctrl(desk, qtbot):
+    pane = chart(desk, "cuts?country=jp")
+    qtbot.wait(50)
+    assert pane.canvas.scrolls
+    whole = pane.canvas.box.viewRange()
+    at = QPointF(mark(pane, 5))
+
+    def turn(modifiers):
+        event = QWheelEvent(
+            at, pane.canvas.viewport().mapToGlobal(at), QPoint(0, -120), QPoint(0, -120), Qt.MouseButton.NoButton,
+            modifiers, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(pane.canvas.viewport(), event)
+
+    turn(Qt.KeyboardModifier.NoModifier)
+    assert pane.canvas.box.viewRange() == whole
+    turn(CTRL)
+    assert pane.canvas.box.viewRange() == whole, "nothing is further out than the whole"
+    pane.canvas.zoom(0.5)
+    near = pane.canvas.box.viewRange()
+    turn(CTRL)
+    assert pane.canvas.box.viewRange() != near
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_words_on_marks_can_be_read(theme, qapp):
+    from desktop.ui.charts.style import ChartStyle, contrast, mixed
+    from desktop.ui.theme import read_tokens
+
+    tokens = read_tokens(theme)
+    style = ChartStyle(tokens, "DejaVu Sans", 1.0, 9.0)
+    for look in [*tokens.chart, *tokens.agreement]:
+        colour = style.colour(look)
+        for fill in (colour, mixed(style.back(), colour, 0.35)):
+            assert contrast(style.on(fill), fill) >= 4.5, (look, fill.name())
+        assert contrast(style.written(look), style.back()) >= 4.5, look
+    for look in ("exports", "imports", "balance", "paper", "jp", "us", "good", "bad"):
+        assert contrast(QColor(tokens.chart[look]), style.back()) >= 3, look
 
 
 def test_the_table_of_a_chart_is_what_is_copied_and_exported(desk, tmp_path):
@@ -312,14 +421,12 @@ def test_the_pointer_shows_exact_values_and_double_click_opens(desk, qtbot):
     pane = chart(desk, "american-largest")
     qtbot.wait(50)  # until everything is laid out
     at = mark(pane, 0)
-    places = itertools.cycle((at - QPoint(2, 0), at))
-
-    def shown():
-        # The offscreen platform drops a move that it takes for none.
-        QTest.mouseMove(pane.canvas.viewport(), next(places))
-        return pane.card.isVisible()
-
-    qtbot.waitUntil(shown, timeout=5000)
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(at), pane.canvas.viewport().mapToGlobal(QPointF(at)), Qt.MouseButton.NoButton,
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(pane.canvas.viewport(), moved)
+    assert pane.card.isVisible()
     assert "$516.0 million" in pane.card.text()
     QTest.mouseDClick(pane.canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert desk.rooms.shown() == "lines"

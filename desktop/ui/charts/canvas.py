@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal, S
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QFocusEvent,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -218,6 +219,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
     hovered = Signal(object)
     chosen = Signal(object)
     opened = Signal(str)
+    moved = Signal()
     # The base class lays out while it is made, before there is anything to lay out.
     figure: Figure | None = None
     style_: ChartStyle | None = None
@@ -232,6 +234,8 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         self.bare = False
         self._pressed: QPointF | None = None
         self._zoomed = False
+        # Whether the page around it scrolls: then the wheel is the page's, and zooms with Ctrl only.
+        self.scrolls = False
 
     # --- content -------------------------------------------------------------------------
 
@@ -250,6 +254,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
             self.marks.selected = selected
             self.box.boxed.connect(self._on_boxed)
             self.box.sigRangeChanged.connect(self._on_range_changed)
+            self.box.sigRangeChangedManually.connect(self._on_moved_by_hand)
         self.frame_.marks = self.marks
         self.setAccessibleName(figure.title or figure.name)
         self.setAccessibleDescription(figure.summary or figure.empty)
@@ -293,6 +298,11 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
     @Slot(object, object, object)
     def _on_range_changed(self, *_: object) -> None:
         self.frame_.update()
+        self.moved.emit()
+
+    @Slot(object)
+    def _on_moved_by_hand(self, _axes: object) -> None:
+        self._zoomed = True
 
     # --- selection and focus -------------------------------------------------------------
 
@@ -389,9 +399,15 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         if not self.hasFocus():
             self.set_cursor(None)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """No mark is in focus where the keyboard is elsewhere."""
+        super().focusOutEvent(event)
+        self.set_cursor(None)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom where the chart zooms; otherwise the page scrolls."""
-        if self.figure is None or not self.figure.zoom:
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if self.figure is None or not self.figure.zoom or (self.scrolls and not ctrl):
             event.ignore()
             return
         self._zoomed = True
@@ -400,7 +416,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
     # --- keyboard ------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go from mark to mark, Enter opens, Space selects, plus, minus and 0 zoom, Esc clears."""
+        """Arrows go from mark to mark, Enter opens, Space selects, plus, minus and 0 zoom, Esc leaves, then clears."""
         if self.marks is None or not self.marks.items:
             event.ignore()
             return
@@ -419,8 +435,9 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]
         elif key == keys.Key_Space and marks.cursor is not None:
             add = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             self._choose([marks.cursor], add=add)
-        elif key == keys.Key_Escape and (marks.selected or marks.cursor is not None):
+        elif key == keys.Key_Escape and marks.cursor is not None:
             self.set_cursor(None)
+        elif key == keys.Key_Escape and marks.selected:
             self._choose([], add=False)
         elif key in (keys.Key_Plus, keys.Key_Equal, keys.Key_Minus) and plain:
             self.zoom(_STEP if key != keys.Key_Minus else 1 / _STEP)

@@ -105,9 +105,12 @@ def svg(figure: Figure, size: PictureSize, selected: frozenset[int] = frozenset(
     return bytes(data.data())
 
 
-def pdf(figure: Figure, size: PictureSize, path: Path, selected: frozenset[int] = frozenset()) -> None:
+def pdf(figure: Figure, size: PictureSize, selected: frozenset[int] = frozenset()) -> bytes:
     """The picture as a page of its own size."""
-    writer = QPdfWriter(str(path))
+    # Into memory first: the writer itself does not say when a disk is full.
+    content = QBuffer()
+    content.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(content)
     writer.setResolution(_UNITS_PER_INCH)
     writer.setTitle(figure.title)
     writer.setCreator("USJTA Desk")
@@ -117,33 +120,27 @@ def pdf(figure: Figure, size: PictureSize, path: Path, selected: frozenset[int] 
     )
     writer.setPageSize(page)
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise OSError(f"{path} cannot be written")
     canvas = _canvas(figure, size, selected)
     try:
+        painter = QPainter(writer)
         _render(canvas, painter, 1.0)
-    finally:
         painter.end()
+    finally:
         _drop(canvas)
+    content.close()
+    return bytes(content.data().data())
 
 
 def write(path: Path, figure: Figure, size: PictureSize, selected: frozenset[int] = frozenset()) -> None:
     """Write a picture by the ending of its name, whole or not at all; raises KnownError with one sentence."""
-    suffix = path.suffix.lower()
+    makers = {".png": png, ".svg": svg, ".pdf": pdf}
+    maker = makers.get(path.suffix.lower())
+    if maker is None:
+        raise KnownError(
+            f"{path.name[-60:]} ends in none of {', '.join(makers)}; name the picture with one of them."
+        )
     with whole(path) as partial:
-        if suffix == ".png":
-            partial.write_bytes(png(figure, size, selected))
-        elif suffix == ".svg":
-            partial.write_bytes(svg(figure, size, selected))
-        elif suffix == ".pdf":
-            pdf(figure, size, partial, selected)
-            if not partial.is_file() or partial.stat().st_size == 0:
-                raise KnownError(f"{path.name[-60:]} could not be written; the disk may be full.")
-        else:
-            raise KnownError(
-                f"{path.name[-60:]} ends in none of .png, .svg, .pdf; name the picture with one of them."
-            )
+        partial.write_bytes(maker(figure, size, selected))
 
 
 def for_document(

@@ -10,13 +10,14 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from desktop.core.series import Datum, Figure, Rule, Series
 from desktop.ui.charts.layout import tick_places
-from desktop.ui.charts.style import ChartStyle, draw_mark
+from desktop.ui.charts.style import ChartStyle, draw_mark, mixed
 from desktop.ui.charts.words import Room, elided, wrapped
 
 _BAR: Final = 0.72
 _THIN: Final = 0.34
 _DOT: Final = 3.1
 _SMALL: Final = 2.0
+_FADED: Final = 0.35
 
 
 class Painting:
@@ -185,7 +186,7 @@ class Painting:
             return
         style = self._style
         colour = style.colour(series.look)
-        painter.setOpacity(0.35 if faded else 1.0)
+        painter.setOpacity(_FADED if faded else 1.0)
         if series.open:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colour, style.px(1.2), Qt.PenStyle.DashLine))
@@ -198,10 +199,12 @@ class Painting:
         painter.setOpacity(1.0)
         if self._bare:
             return
+        # Words are chosen for what is seen: a mark that steps back is mixed with the ground.
+        ground = mixed(style.back(), colour, _FADED) if faded else colour
         if series.kind == "tiles":
-            self._tile_words(painter, area, datum, colour)
+            self._tile_words(painter, area, datum, ground)
         elif datum.label and (series.kind == "cells" or self._figure.inside):
-            self._centred(painter, area, datum.label, style.on(colour))
+            self._centred(painter, area, datum.label, style.on(ground))
 
     def _tile_words(self, painter: QPainter, area: QRectF, datum: Datum, colour: QColor) -> None:
         """Name and value of a tile, as far as they find room."""

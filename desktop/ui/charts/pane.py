@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -81,6 +82,8 @@ class ChartPane(QWidget):
         self.name = ""
         self.year = 0
         self.figure: Figure | None = None
+        self.narrowed = False
+        self._showing = False
         self._options: dict[str, str] = {}
         self._combos: list[QComboBox] = []
         self._build(beside)
@@ -108,6 +111,15 @@ class ChartPane(QWidget):
         self.card.setTextFormat(Qt.TextFormat.PlainText)
         self.card.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.card.hide()
+        self._build_bar(beside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._bar)
+        column.addWidget(self.stack, 1)
+
+    def _build_bar(self, beside: str) -> None:
+        """Choices come first, then what can be done with the chart."""
         self._bar = QFrame(self)
         self._row = FlowLayout(self._bar)
         self._row.setContentsMargins(14, 6, 14, 6)
@@ -139,6 +151,12 @@ class ChartPane(QWidget):
             self._bar, beside, "plain", "Show the chart beside the table of lines, linked both ways"
         )
         self.beside.clicked.connect(self.beside_asked)
+        self.canvas.moved.connect(self._on_moved)
+        self.area.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        for target in (self.canvas, self.table):
+            key = QShortcut(QKeySequence("T"), target)
+            key.setContext(Qt.ShortcutContext.WidgetShortcut)
+            key.activated.connect(self.as_table.click)
         self._buttons = (
             self.only,
             self.as_table,
@@ -150,17 +168,16 @@ class ChartPane(QWidget):
         )
         for made in self._buttons:
             self._row.addWidget(made)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._bar)
-        column.addWidget(self.stack, 1)
 
     # --- which chart ---------------------------------------------------------------------
 
-    def show_chart(self, name: str, year: int, options: dict[str, str] | None = None) -> None:
+    def show_chart(
+        self, name: str, year: int, options: dict[str, str] | None = None, *, only: bool | None = None
+    ) -> None:
         """Another chart, or another year of it; choices that are not given stay as they are."""
         fresh = name != self.name
+        if only is not None:
+            self.only.setChecked(only)
         self.name, self.year = name, year
         self._options = dict(options or {}) if fresh or options is not None else self._options
         self._offer()
@@ -169,6 +186,7 @@ class ChartPane(QWidget):
     def wanted(self) -> Wanted:
         """What is asked of the chart."""
         among = self._shown() if self.only.isChecked() and BY_NAME[self.name].narrowed else None
+        self.narrowed = among is not None
         return Wanted(self.year, self._options, among)
 
     def refresh(self) -> None:
@@ -217,9 +235,18 @@ class ChartPane(QWidget):
             self._combos.append(combo)
         for made in self._buttons:
             self._row.addWidget(made)
+        self._order_tabs()
+        self._row.invalidate()
+        self._bar.updateGeometry()
         spec = BY_NAME[self.name]
         self.only.setVisible(spec.narrowed)
         self.beside.setVisible(spec.linked or spec.narrowed)
+
+    def _order_tabs(self) -> None:
+        """Tab goes through the bar as it stands, then to the chart."""
+        chain: list[QWidget] = [*self._combos, *self._buttons, self.canvas, self.table]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     @Slot(int)
     def _on_choice(self, _place: int) -> None:
@@ -238,6 +265,11 @@ class ChartPane(QWidget):
         """The Lines view shows others: draw them where only those are drawn."""
         if self.only.isChecked() and self.name and BY_NAME[self.name].narrowed:
             self.refresh()
+
+    @property
+    def state(self) -> tuple[dict[str, str], int, bool]:
+        """Choices, year, and whether only some lines are drawn."""
+        return self._options, self.year, self.only.isChecked()
 
     # --- table and picture ---------------------------------------------------------------
 
@@ -336,6 +368,7 @@ class ChartPane(QWidget):
             self.card.hide()
             return
         series, datum = found
+        self._showing = True
         text = datum.said
         if datum.place:
             text += "\nEnter or double click opens it."
@@ -348,11 +381,13 @@ class ChartPane(QWidget):
         painting = self.canvas.marks.painting()
         area = painting.area(series, datum)
         at = area.center() if area is not None else painting.place(datum.x, datum.y)
-        point = self.canvas.mapTo(self, (at + self.canvas.box.geometry().topLeft()).toPoint())
-        self.card.move(self._beside_point(point))
+        inside = (at + self.canvas.box.geometry().topLeft()).toPoint()
+        if self.canvas.hasFocus():
+            self.area.ensureVisible(inside.x(), inside.y(), 0, 60)
+        self.card.move(self._beside_point(self.canvas.mapTo(self, inside)))
         self.card.show()
         self.card.raise_()
-        self._bring_into_view(point)
+        self._showing = False
 
     def _beside_point(self, point: QPoint) -> QPoint:
         """Above the mark, or below where there is no room; never outside the pane."""
@@ -360,11 +395,6 @@ class ChartPane(QWidget):
         x = min(max(_GAP, point.x() - size.width() // 2), max(_GAP, self.width() - size.width() - _GAP))
         above = point.y() - size.height() - _GAP
         return QPoint(x, above if above > self._bar.height() else point.y() + _GAP)
-
-    def _bring_into_view(self, point: QPoint) -> None:
-        inside = self.canvas.mapFrom(self, point)
-        if self.canvas.hasFocus():
-            self.area.ensureVisible(inside.x(), inside.y(), 0, 60)
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
@@ -375,18 +405,40 @@ class ChartPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A chart of many rows keeps its least height and scrolls."""
         super().resizeEvent(event)
+        self.card.hide()
         self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The bar may have become narrower while another view was shown."""
+        super().showEvent(event)
+        self._bar.updateGeometry()
+
+    @Slot(int)
+    def _on_scrolled(self, _value: int) -> None:
+        """The pointer is over something else now; the keyboard brings its mark into view itself."""
+        if not self._showing:
+            self.card.hide()
+
+    @Slot()
+    def _on_moved(self) -> None:
+        """What the card pointed to has moved."""
+        self.card.hide()
 
     def _fit(self) -> None:
         if self.figure is None:
             return
         self.canvas.setMinimumHeight(0)
         self.canvas.lay_out(self.area.viewport().width(), self.area.viewport().height())
-        self.canvas.setMinimumHeight(self.canvas.least_height() if not self.figure.empty else 0)
+        least = self.canvas.least_height() if not self.figure.empty else 0
+        self.canvas.setMinimumHeight(least)
+        self.canvas.scrolls = least > self.area.viewport().height()
         self.canvas.lay_out(self.canvas.width(), self.canvas.height())
 
     @Slot()
     def _on_theme_changed(self) -> None:
+        self.card.hide()
+        self._row.invalidate()
+        self._bar.updateGeometry()
         if self.figure is not None:
             self.canvas.show_figure(self.figure, on_screen(self._theme))
             self._fit()

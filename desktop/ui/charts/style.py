@@ -64,9 +64,9 @@ class ChartStyle:
         """A colour in which words can be read on the background: moved towards the text's until it is 4.5 to 1."""
         colour, text, back = self.colour(look), QColor(self.tokens.colour["text"]), self.back()
         for share in range(0, 11, 2):
-            mixed = _mix(colour, text, share / 10)
-            if contrast(mixed, back) >= 4.5:
-                return mixed
+            found = mixed(colour, text, share / 10)
+            if contrast(found, back) >= 4.5:
+                return found
         return text
 
     def on(self, fill: QColor) -> QColor:
@@ -87,7 +87,8 @@ def on_paper(family: str, points: float, *, dark: bool = False) -> ChartStyle:
     return ChartStyle(read_tokens("dark" if dark else "light"), family, PER_POINT, points)
 
 
-def _mix(one: QColor, other: QColor, share: float) -> QColor:
+def mixed(one: QColor, other: QColor, share: float) -> QColor:
+    """A colour between two: ``share`` of the other."""
     pairs = zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)  # type: ignore[index]
     return QColor(*(round(a + (b - a) * share) for a, b in pairs))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -11,6 +12,7 @@ from desktop.core import locator
 from desktop.core.locator import Locator
 from desktop.errors import KnownError
 from desktop.viewmodels import exporting
+from desktop.viewmodels.search import as_typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from desktop.viewmodels.search import Result
 
 VIEWS: Final = ("charts", "timeline")
-# More lines than this are not selected one by one in the table.
-_MOST_SELECTED: Final = 5_000
+# What an address of a chart may say besides the choices of the chart.
+_GENERAL: Final = ("year", "only")
 
 
 class Charting(QObject):
@@ -36,7 +38,7 @@ class Charting(QObject):
     opened = Signal(str)
 
     def __init__(self, desk: Desk, rooms: Rooms) -> None:
-        super().__init__(desk)
+        super().__init__(rooms)
         self._desk, self._rooms = desk, rooms
         self._charts: Charts | None = None
         self.view: ChartsView | None = None
@@ -44,6 +46,7 @@ class Charting(QObject):
         self.beside: ChartPane | None = None
         self._holder: QWidget | None = None
         self._following = False
+        self.is_beside = False
         assert desk.lines is not None
         assert desk.controller is not None
         desk.lines.table.selection_rested.connect(self._on_lines_selected)
@@ -138,16 +141,25 @@ class Charting(QObject):
             options = self.charts.options_of(place, self._year())
         except KnownError as error:
             trouble = str(error)
+        only = place.option("only")
+        if only and only != self.query():
+            # What only some lines were drawn of is those that a search finds: the search comes back with the chart.
+            self._desk.run_query(only)
         if name == "timeline":
             self.make_timeline().show_events(self._year(), options)
             self._desk.show_view("timeline")
         else:
             view = self.make_charts()
             self._desk.show_view("charts")
-            view.open_chart(name, options, self._year())
+            view.open_chart(name, options, self._year(), only=bool(only))
         if trouble:
             self._desk.say(trouble)
         return ""
+
+    def query(self) -> str:
+        """The search that the Lines view answers now, with its filters, as text."""
+        controller = self._desk.controller
+        return "" if controller is None else as_typed(controller.text, controller.filters)
 
     def pane(self) -> ChartPane | None:
         """The chart that the user works with: of the view that is shown, or beside the lines where it has the focus."""
@@ -168,10 +180,14 @@ class Charting(QObject):
 
     def taken(self, *, whole: bool = False) -> Clipping | None:
         """The figures of the chart that is shown."""
+        pane, place = self.pane(), self.place()
         if self._rooms.shown() == "timeline" and self.timeline is not None:
-            return self.timeline.taken(whole=whole)
-        pane = self.pane()
-        return None if pane is None else pane.taken(whole=whole)
+            found = self.timeline.taken(whole=whole)
+        else:
+            found = None if pane is None else pane.taken(whole=whole)
+        if found is None or place is None or pane is None or not pane.narrowed:
+            return found
+        return replace(found, address=place.address)
 
     # --- beside the lines ----------------------------------------------------------------
 
@@ -184,7 +200,7 @@ class Charting(QObject):
         assert desk.lines is not None
         if self.beside is None:
             self._holder = QWidget(desk.lines)
-            self._holder.setMinimumWidth(260)
+            self._holder.setMinimumSize(260, 240)
             pane = ChartPane(
                 self.charts,
                 self._rooms.clipper,
@@ -206,11 +222,17 @@ class Charting(QObject):
             column.setSpacing(0)
             column.addLayout(self._head())
             column.addWidget(pane, 1)
-        self.beside.show_chart(place.path[0], self._year(), dict(o for o in place.options if o[0] != "year"))
+        self._show(self.beside, place)
         desk.lines.set_beside(self._holder)
+        self.is_beside = True
         self.beside.select(self._selected_lines())
         desk.show_view("lines")
-        self.beside.canvas.setFocus()
+        self.beside.panes()[0].setFocus()
+
+    def _show(self, pane: ChartPane, place: Locator) -> None:
+        """Show the chart of an address in a pane, its choices and whether only some lines are drawn."""
+        options = {key: value for key, value in place.options if key not in _GENERAL}
+        pane.show_chart(place.path[0], self._year(), options, only=bool(place.option("only")))
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -230,7 +252,8 @@ class Charting(QObject):
     @Slot()
     def close_beside(self) -> None:
         """Take the chart away from the lines."""
-        if self._desk.lines is not None:
+        if self._desk.lines is not None and self.is_beside:
+            self.is_beside = False
             self._desk.lines.set_beside(None)
             self._desk.lines.table.setFocus()
 
@@ -241,15 +264,12 @@ class Charting(QObject):
         elif self._rooms.shown() == "lines" and self.is_beside:
             self.close_beside()
 
-    @property
-    def is_beside(self) -> bool:
-        """Whether a chart stands beside the lines."""
-        return self._holder is not None and self._holder.isVisibleTo(self._desk)
-
     @Slot()
     def _on_alone(self) -> None:
+        """The chart beside the lines goes to a tab of its own."""
+        place = self.place() if self.pane() is self.beside else None
         if self.beside is not None:
-            address = self.beside.place().address
+            address = (place or self.beside.place()).address
             self.close_beside()
             self._desk.go(address)
 
@@ -258,7 +278,7 @@ class Charting(QObject):
     def _selected_lines(self) -> frozenset[int]:
         assert self._desk.lines is not None
         table = self._desk.lines.table
-        return frozenset(table.lines.order[place] for place in table.selected_places()[:_MOST_SELECTED])
+        return frozenset(table.lines.order[place] for place in table.selected_places())
 
     @Slot()
     def _on_lines_selected(self) -> None:
@@ -345,10 +365,12 @@ class Charting(QObject):
 
         if place.path[0] not in BY_NAME:
             return None
-        year = place.year or self._year()
-        figure = self.charts.figure(
-            place.path[0], Wanted(year, dict(o for o in place.options if o[0] != "year"))
-        )
+        year, only = place.year or self._year(), place.option("only")
+        among = self.charts.among(only, year) if only else None
+        if only and among is None:
+            return None
+        options = {key: value for key, value in place.options if key not in _GENERAL}
+        figure = self.charts.figure(place.path[0], Wanted(year, options, among))
         return export.for_document(figure, self._desk.settings)
 
     def kinds(self) -> dict[str, str]:
@@ -365,10 +387,29 @@ class Charting(QObject):
             self._desk.commands.takings.export()
 
     def place(self) -> Locator | None:
-        """The address of the chart that is shown."""
-        if self._rooms.shown() == "timeline" and self.timeline is not None:
-            return self.timeline.place()
-        return self.view.place() if self._rooms.shown() == "charts" and self.view is not None else None
+        """The address of the chart that is worked with; None where it is none."""
+        pane = self.pane()
+        if pane is None:
+            return locator.view("charts") if self._rooms.shown() == "charts" else None
+        found = (
+            locator.view("timeline")
+            if pane.name == "timeline" and not pane.wanted().options
+            else pane.place()
+        )
+        if pane.narrowed and (only := self.query()):
+            found = replace(found, options=(*found.options, ("only", only)))
+        return found
+
+    def why_nothing(self) -> str:
+        """Why the charts have nothing to hand out; empty where another view is shown."""
+        pane = self.pane()
+        if pane is not None:
+            return pane.figure.empty if pane.figure is not None else ""
+        return (
+            "Open a chart first; the gallery has nothing to hand out"
+            if self._rooms.shown() == "charts"
+            else ""
+        )
 
     def arrange(self) -> None:
         """Lay the views out for the window."""
@@ -385,4 +426,6 @@ class Charting(QObject):
                 view.shut()
                 out.append(view)
         self.view = self.timeline = self.beside = None
+        self._charts = self._holder = None
+        self.is_beside = False
         return out

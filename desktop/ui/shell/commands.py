@@ -160,7 +160,11 @@ class Commands(QObject):
         self._arrange()
 
     def toggle_detail(self) -> None:
-        """Show or hide the detail pane."""
+        """Show or hide the detail pane; a chart in its place goes first."""
+        rooms = self._desk.rooms
+        if rooms is not None and rooms.charting.is_beside:
+            rooms.charting.close_beside()
+            self._desk.settings.show_detail = False
         self._desk.settings.show_detail = not self._desk.settings.show_detail
         self._arrange()
 

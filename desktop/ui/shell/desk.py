@@ -499,8 +499,8 @@ class Desk(QWidget):
 
         if self.lines is not None and self.reference is not None and self.controller is not None:
             store_search(self.settings, self.controller)
-            if self.lines.splitter.orientation() is Qt.Orientation.Horizontal and self.settings.show_detail:
-                self.settings.splitter = self.lines.splitter.sizes()
+            if self.settings.show_detail:
+                self.settings.splitter = self.lines.sizes or self.settings.splitter
             current, year = self.lines.current, self.controller.result.year
             self.settings.selected = "" if current is None else self.reference.key_of(current, year)
         if self.beside is not None:

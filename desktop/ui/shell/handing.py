@@ -39,6 +39,8 @@ class Handing(QObject):
     def place(self) -> Locator:
         """The address of what is shown."""
         desk, rooms, name = self._desk, self._rooms, self._rooms.shown()
+        if chart := rooms.charting.place():
+            return chart
         if name == "lines":
             return self._line_place() or self._search_place()
         if name == "provisions" and rooms.papers.provisions is not None and rooms.papers.provisions.current:
@@ -47,8 +49,6 @@ class Handing(QObject):
             return rooms.compare.place() or locator.view("compare")
         if name == "my_lines" and rooms.my_lines is not None:
             return rooms.my_lines.place()
-        if chart := rooms.charting.place():
-            return chart
         found = locator.view(name)
         year = desk.controller.result.year if desk.controller is not None and name == "ahead" else None
         return found.at(year)

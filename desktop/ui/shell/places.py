@@ -137,6 +137,8 @@ class Places(QObject):
         if found is None or desk.lines is None or desk.controller is None:
             return f"The data have no line {place.path[1]} in {place.year or 'any year'}."
         desk.show_view("lines")
+        # The detail of a line stands where a chart may stand.
+        self._rooms.charting.close_beside()
         if desk.lines.table.lines.place_of(found[0]) < 0:
             desk.clear()
         desk.lines.go_to(found[0])

@@ -68,7 +68,7 @@ class Takings(QObject):
             self._desk.say(str(error))
             return None
         if found is None:
-            self._desk.say(_NOTHING.format(what))
+            self._desk.say(self._rooms.charting.why_nothing() or _NOTHING.format(what))
         return found
 
     # --- copy ----------------------------------------------------------------------------
@@ -215,11 +215,13 @@ class Takings(QObject):
     @Slot(str)
     def export_to(self, chosen: str) -> None:
         """Write what the view shows to a file, by its ending."""
-        known = {**exporting.TABLES, **exporting.DOCUMENTS, **exporting.PICTURES}
+        chart = self._rooms.charting.pane()
+        pictures = exporting.PICTURES if chart is not None else exporting.PDF
+        known = {**exporting.TABLES, **exporting.DOCUMENTS, **pictures}
         name = self._rooms.shown()
         out = exporting.settled(Path(chosen), ".docx" if name == "tray" else ".xlsx", known)
         self._desk.settings.export_folder = str(out.parent)
-        if self._rooms.charting.pane() is not None and out.suffix.lower() in exporting.PICTURES:
+        if chart is not None and out.suffix.lower() in exporting.PICTURES:
             self._export_picture(out)
         elif out.suffix.lower() in exporting.TABLES:
             self._export_table(name, out)
@@ -245,7 +247,7 @@ class Takings(QObject):
         else:
             found = self._handing.whole()
         if found is None or found.grid is None:
-            self._desk.say(_NOTHING.format("export as a table"))
+            self._desk.say(self._rooms.charting.why_nothing() or _NOTHING.format("export as a table"))
             return
         table, citation = found, self._cited(found)
         self._run(
@@ -345,14 +347,13 @@ class Takings(QObject):
         chart = rooms.charting.pane()
         if chart is not None:
             taken = self._handing.whole()
-            return (
-                None
-                if taken is None
-                else drafting.of_clipping(cut(taken), rooms.clipper.data, chart.picture())
-            )
+            if taken is None:
+                self._desk.say(rooms.charting.why_nothing())
+                return None
+            return drafting.of_clipping(cut(taken), rooms.clipper.data, chart.picture())
         found = self._shown_lines() if name == "lines" else self._document_of(name)
         if found is None:
-            self._desk.say(_NOTHING.format("write"))
+            self._desk.say(rooms.charting.why_nothing() or _NOTHING.format("write"))
             return None
         return drafting.of_clipping(cut(found), rooms.clipper.data)
 
@@ -396,7 +397,8 @@ class Takings(QObject):
             self._desk.say(str(error))
             return
         whole = self._desk.controller.result.order if self._desk.controller is not None else ()
-        if self._rooms.shown() == "lines" and not one_page and len(whole) > MOST_ROWS:
+        lines = self._rooms.shown() == "lines" and self._rooms.charting.pane() is None
+        if lines and not one_page and len(whole) > MOST_ROWS:
             said += f"; the first {MOST_ROWS:,} of {len(whole):,} lines: XLSX and CSV have all"
         self._desk.say(said)
         self._desk.status.offer_folder()
@@ -440,6 +442,9 @@ class Takings(QObject):
     def to_print(self) -> tuple[Sheet, str] | None:
         """What is printed: the selection of a table, the entry, the line on one page, the tray."""
         name = self._rooms.shown()
+        if self._rooms.charting.pane() is not None:
+            draft = self._draft(name)
+            return None if draft is None else (self._sheet(draft), draft.title)
         several = self._desk.lines is not None and len(self._desk.lines.table.selected_places()) > 1
         if name == "lines" and self._line() is not None and not several:
             draft = self._dossier()

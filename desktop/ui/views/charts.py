@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QTabBar, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -76,25 +78,38 @@ class ChartsView(QWidget):
         return [pane for pane in found if isinstance(pane, ChartPane)]
 
     def open_chart(
-        self, name: str, options: dict[str, str] | None = None, year: int | None = None
+        self,
+        name: str,
+        options: dict[str, str] | None = None,
+        year: int | None = None,
+        *,
+        only: bool | None = None,
     ) -> ChartPane:
-        """Show a chart in its tab; it has one."""
+        """Show a chart in its tab; one that shows the same already stays as it is, zoom and all."""
         pane = next((pane for pane in self.panes_open() if pane.name == name), None)
         if pane is None:
             pane = self._made()
-            pane.show_chart(name, year or self._year, options)
-            if len(self.panes_open()) >= _MOST_TABS:
-                self._close(1)
-            self.tabs.addTab(pane, BY_NAME[name].title.replace("&", "&&"))
-            place = self.tabs.indexOf(pane)
-            self.tabs.setTabToolTip(place, BY_NAME[name].title)
-            self.tabs.tabBar().setTabButton(place, QTabBar.ButtonPosition.RightSide, self._close_button(name))
-        elif options is not None or (year is not None and year != pane.year):
-            pane.show_chart(name, year or self._year, options)
+            pane.show_chart(name, year or self._year, options, only=only)
+            self._add_tab(pane)
+        elif options is not None and (options, year or pane.year, bool(only)) != pane.state:
+            pane.show_chart(name, year or self._year, options, only=only)
         pane.select(self._selected)
         self.tabs.setCurrentWidget(pane)
-        pane.canvas.setFocus()
+        pane.panes()[0].setFocus()
         return pane
+
+    def _add_tab(self, pane: ChartPane) -> None:
+        title = BY_NAME[pane.name].title
+        if len(self.panes_open()) >= _MOST_TABS:
+            # The tab that is closed for the new one is no place that was gone to.
+            self.tabs.blockSignals(True)
+            self._close(1)
+            self.tabs.blockSignals(False)
+        place = self.tabs.addTab(pane, title.replace("&", "&&"))
+        self.tabs.setTabToolTip(place, title)
+        self.tabs.tabBar().setTabButton(
+            place, QTabBar.ButtonPosition.RightSide, self._close_button(pane.name)
+        )
 
     def _made(self) -> ChartPane:
         pane = ChartPane(self._charts, self._clipper, self._theme, self._settings, self._shown, self)
@@ -108,6 +123,10 @@ class ChartsView(QWidget):
 
     @Slot(str)
     def _on_chosen(self, name: str) -> None:
+        if name == "timeline":
+            # It has a view of its own.
+            self.place_chosen.emit(view("timeline").address)
+            return
         self.open_chart(name)
 
     @Slot(int)
@@ -146,7 +165,10 @@ class ChartsView(QWidget):
     @Slot()
     def _on_beside(self) -> None:
         if self.pane is not None:
-            self.beside_asked.emit(self.pane.place().address)
+            place = self.pane.place()
+            if self.pane.narrowed:
+                place = replace(place, options=(*place.options, ("only", "yes")))
+            self.beside_asked.emit(place.address)
 
     # --- linked with the lines -----------------------------------------------------------
 

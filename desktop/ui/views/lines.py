@@ -49,6 +49,7 @@ class LinesView(QWidget):
         self.detail: DetailPane | None = None
         self._empty: RichPane | None = None
         self._beside: QWidget | None = None
+        self._sizes: list[int] = []
         self._build()
         theme.changed.connect(self._on_theme_changed)
 
@@ -269,20 +270,35 @@ class LinesView(QWidget):
             self.splitter.setOrientation(wanted)
             self.splitter.setSizes([2, 1] if beside else [300, 260])
         self._filter_frame.setVisible(self._settings.show_filters and width > max(1070, 130 * em))
-        self._detail_frame.setVisible(self._settings.show_detail and self._beside is None)
+        self._detail_frame.setVisible(self._settings.show_detail or self._beside is not None)
 
     def set_beside(self, widget: QWidget | None) -> None:
-        """Put something (a chart) in the place of the detail; None brings the detail back."""
-        if widget is not None and self.splitter.indexOf(widget) < 0:
-            self.splitter.addWidget(widget)
+        """Put something (a chart) in the place of the detail; None brings the detail and the user's split back."""
+        across = self.splitter.orientation() is Qt.Orientation.Horizontal
+        if widget is not None and self._beside is None:
+            self._sizes = self.splitter.sizes() if across else []
+        if widget is not None and self._detail_column.indexOf(widget) < 0:
+            self._detail_column.addWidget(widget)
         if self._beside is not None and self._beside is not widget:
             self._beside.hide()
         self._beside = widget
-        self.arrange()
+        if self.detail is not None:
+            self.detail.setVisible(widget is None)
         if widget is not None:
             widget.show()
-            whole = sum(self.splitter.sizes())
-            self.splitter.setSizes([whole // 2, 0, whole - whole // 2])
+        self.arrange()
+        if widget is not None and across:
+            half = sum(self.splitter.sizes()) // 2
+            self.splitter.setSizes([half, half])
+        elif widget is None and across and self._sizes:
+            self.splitter.setSizes(self._sizes)
+
+    @property
+    def sizes(self) -> list[int]:
+        """How the user divides table and detail; empty where they are not side by side."""
+        if self.splitter.orientation() is not Qt.Orientation.Horizontal:
+            return []
+        return self._sizes if self._beside is not None else self.splitter.sizes()
 
     def select_lines(self, lines: frozenset[int]) -> int:
         """Select those of the lines that the table shows; returns how many."""

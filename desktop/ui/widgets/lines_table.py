@@ -121,6 +121,7 @@ class LinesTable(QTableView):
         finally:
             selection.blockSignals(False)
         self.viewport().update()
+        self._rest.start()
 
     def make_current(self, line: int | None) -> None:
         """Select a line and scroll to it; without one (or if it is not shown) select nothing."""

@@ -94,6 +94,16 @@ class Charts:
         found = Locator("chart", (name,), options)
         return found.at(wanted.year) if BY_NAME[name].dated else found
 
+    def among(self, query: str, year: int) -> frozenset[int] | None:
+        """The lines that a search finds; None where it cannot be asked again (one of the user's lists)."""
+        from desktop.core.query import parse  # noqa: PLC0415  (not every session narrows a chart)
+        from desktop.store.fulltext import Search  # noqa: PLC0415
+
+        asked = parse(query)
+        if asked.set_name:
+            return None
+        return frozenset(Search(self._sources.lines).run(asked, year).ids)
+
     def options_of(self, place: Locator, year: int) -> dict[str, str]:
         """The choices of an address; raises KnownError, naming what can be chosen, for one that there is not."""
         chosen: dict[str, str] = {}
