@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import sqlite3
 from collections.abc import Callable
@@ -45,6 +46,7 @@ def run(bundle_path: Path) -> tuple[int, str]:
         checks.extend(_data_checks(bundle))
         bundle.close()
     checks.append(_window_check())
+    checks.append(_chart_check(bundle_path))
     report["checks"] = checks
     failed = [check for check in checks if not check["ok"]]
     report["ok"] = not failed
@@ -145,6 +147,41 @@ def _read() -> str:
     return duty_words.plain(
         duty_japanese.read("（524円×1.002-課税価格）/kg又は54円/kgのうちいずれか低い税率")
     )
+
+
+def _chart_check(bundle_path: Path) -> dict[str, object]:
+    """Draw every chart small, and one as each kind of picture: only this loads what draws."""
+    name = "charts drawn"
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    try:
+        from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+        from desktop.ui.charts import export  # noqa: PLC0415
+        from desktop.ui.charts.style import on_paper  # noqa: PLC0415
+        from desktop.viewmodels.charts.base import Wanted  # noqa: PLC0415
+        from desktop.viewmodels.charts.catalogue import CHARTS, Charts  # noqa: PLC0415
+        from desktop.viewmodels.entries import Entries  # noqa: PLC0415
+        from desktop.viewmodels.reference import Reference  # noqa: PLC0415
+
+        application = QApplication.instance() or QApplication([])
+        assert isinstance(application, QApplication)
+        reference = Reference(bundle_path)
+        charts = Charts(reference, Entries(reference.bundle))
+        style = on_paper(application.font().family(), 8)
+        figures = [charts.figure(spec.name, Wanted(max(reference.bundle.years))) for spec in CHARTS]
+        drawn = sum(
+            not export.preview(figure, style, 320, 200, 1.0).isNull()
+            for figure in figures
+            if not figure.empty
+        )
+        size = export.PictureSize(8.0, 6.0)
+        heads = [maker(figures[0], size)[:5] for maker in (export.png, export.svg, export.pdf)]
+        reference.close()
+    except (ImportError, KnownError, AssertionError, OSError, RuntimeError, AttributeError) as error:
+        return {"check": name, "ok": False, "found": f"{type(error).__name__}: {error}"}
+    expected = len(CHARTS)
+    well = drawn == expected and heads == [b"\x89PNG\r", b"<?xml", b"%PDF-"]
+    return {"check": name, "ok": well, "found": drawn, "expected": expected}
 
 
 def _window_check() -> dict[str, object]:

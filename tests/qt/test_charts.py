@@ -377,6 +377,14 @@ def test_addresses_of_charts_open_them_and_go_back(desk):
     assert "no choice" in desk.message()
 
 
+def test_a_chart_that_fits_does_not_scroll(desk, qtbot):
+    for name in ("parity?year=2026", "trade", "american-lines"):
+        pane = chart(desk, name)
+        qtbot.wait(60)
+        assert not pane.area.verticalScrollBar().isVisible(), name
+        assert pane.canvas.height() == pane.area.viewport().height()
+
+
 def test_a_year_without_an_edition_is_a_sentence_not_an_empty_picture(desk):
     pane = chart(desk, "outcomes?country=jp")
     desk.set_year(2020)

@@ -46,6 +46,16 @@ _GAP: Final = 12
 _COMBO: Final = 16
 
 
+class _Area(QScrollArea):
+    """Says when the room for the chart has changed, which is after the pane itself."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
 class ChartPane(QWidget):
     """Shows charts by name.
 
@@ -94,7 +104,8 @@ class ChartPane(QWidget):
         self.canvas.hovered.connect(self._on_hovered)
         self.canvas.chosen.connect(self._on_chosen)
         self.canvas.opened.connect(self.place_chosen)
-        self.area = QScrollArea(self)
+        self.area = _Area(self)
+        self.area.resized.connect(self._fit)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -403,10 +414,9 @@ class ChartPane(QWidget):
     # --- layout --------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A chart of many rows keeps its least height and scrolls."""
+        """What the card pointed to has moved."""
         super().resizeEvent(event)
         self.card.hide()
-        self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """The bar may have become narrower while another view was shown."""
@@ -424,7 +434,9 @@ class ChartPane(QWidget):
         """What the card pointed to has moved."""
         self.card.hide()
 
+    @Slot()
     def _fit(self) -> None:
+        """A chart of many rows keeps its least height and scrolls."""
         if self.figure is None:
             return
         self.canvas.setMinimumHeight(0)
