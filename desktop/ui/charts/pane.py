@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -46,6 +47,17 @@ _GAP: Final = 12
 _COMBO: Final = 16
 
 
+@dataclass(frozen=True)
+class ChartKit:
+    """What every pane of charts works with."""
+
+    charts: Charts
+    clipper: Clipper
+    theme: Theme
+    settings: Settings
+    shown: Shown
+
+
 class _Area(QScrollArea):
     """Says when the room for the chart has changed, which is after the pane itself."""
 
@@ -71,24 +83,11 @@ class ChartPane(QWidget):
     beside_asked = Signal()
 
     def __init__(
-        self,
-        charts: Charts,
-        clipper: Clipper,
-        theme: Theme,
-        settings: Settings,
-        shown: Shown,
-        parent: QWidget | None = None,
-        *,
-        beside: str = "Beside the lines",
+        self, kit: ChartKit, parent: QWidget | None = None, *, beside: str = "Beside the lines"
     ) -> None:
         super().__init__(parent)
-        self._charts, self._clipper, self._theme, self._settings, self._shown = (
-            charts,
-            clipper,
-            theme,
-            settings,
-            shown,
-        )
+        self._charts, self._clipper, self._shown = kit.charts, kit.clipper, kit.shown
+        self._theme, self._settings = kit.theme, kit.settings
         self.name = ""
         self.year = 0
         self.figure: Figure | None = None
@@ -97,7 +96,7 @@ class ChartPane(QWidget):
         self._options: dict[str, str] = {}
         self._combos: list[QComboBox] = []
         self._build(beside)
-        theme.changed.connect(self._on_theme_changed)
+        self._theme.changed.connect(self._on_theme_changed)
 
     def _build(self, beside: str) -> None:
         self.canvas = ChartCanvas(self)

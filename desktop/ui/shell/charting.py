@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from desktop.core.clipping import Clipping
     from desktop.core.draft import Picture
-    from desktop.ui.charts.pane import ChartPane
+    from desktop.ui.charts.pane import ChartKit, ChartPane
     from desktop.ui.shell.desk import Desk
     from desktop.ui.shell.rooms import Rooms
     from desktop.ui.views.charts import ChartsView
@@ -79,28 +79,30 @@ class Charting(QObject):
         """The view of a name."""
         return self.make_charts() if name == "charts" else self.make_timeline()
 
+    def _kit(self) -> ChartKit:
+        from desktop.ui.charts.pane import ChartKit  # noqa: PLC0415  (loads what draws)
+
+        desk = self._desk
+        return ChartKit(self.charts, self._rooms.clipper, desk.theme, desk.settings, self._shown_lines)
+
+    def _take_in(self, view: ChartsView | TimelineView) -> None:
+        """A new view of the window."""
+        desk = self._desk
+        view.said.connect(desk.say)
+        view.place_chosen.connect(desk.go)
+        view.place_shown.connect(self._on_place_shown)
+        view.export_asked.connect(self._on_export_asked)
+        desk.stack.addWidget(view)
+
     def make_charts(self) -> ChartsView:
-        """The Charts view, with the chart that was open last."""
+        """The Charts view."""
         if self.view is None:
             from desktop.ui.views.charts import ChartsView  # noqa: PLC0415  (made when first shown)
 
-            desk = self._desk
-            view = ChartsView(
-                self.charts,
-                self._rooms.clipper,
-                desk.theme,
-                desk.settings,
-                self._shown_lines,
-                self._year(),
-                desk,
-            )
-            view.said.connect(desk.say)
-            view.place_chosen.connect(desk.go)
+            view = ChartsView(self._kit(), self._year(), self._desk)
+            self._take_in(view)
             view.lines_chosen.connect(self._on_lines_chosen)
-            view.place_shown.connect(self._on_place_shown)
-            view.export_asked.connect(self._on_export_asked)
             view.beside_asked.connect(self.show_beside)
-            desk.stack.addWidget(view)
             self.view = view
             view.select(self._selected_lines())
         self.view.set_year(self._year())
@@ -111,22 +113,8 @@ class Charting(QObject):
         if self.timeline is None:
             from desktop.ui.views.timeline import TimelineView  # noqa: PLC0415  (made when first shown)
 
-            desk = self._desk
-            view = TimelineView(
-                self.charts,
-                self._rooms.clipper,
-                desk.theme,
-                desk.settings,
-                self._shown_lines,
-                self._year(),
-                desk,
-            )
-            view.said.connect(desk.say)
-            view.place_chosen.connect(desk.go)
-            view.place_shown.connect(self._on_place_shown)
-            view.export_asked.connect(self._on_export_asked)
-            desk.stack.addWidget(view)
-            self.timeline = view
+            self.timeline = TimelineView(self._kit(), self._year(), self._desk)
+            self._take_in(self.timeline)
         return self.timeline
 
     def open(self, place: Locator) -> str:
@@ -201,15 +189,7 @@ class Charting(QObject):
         if self.beside is None:
             self._holder = QWidget(desk.lines)
             self._holder.setMinimumSize(260, 240)
-            pane = ChartPane(
-                self.charts,
-                self._rooms.clipper,
-                desk.theme,
-                desk.settings,
-                self._shown_lines,
-                self._holder,
-                beside="Open alone",
-            )
+            pane = ChartPane(self._kit(), self._holder, beside="Open alone")
             pane.said.connect(desk.say)
             pane.place_chosen.connect(desk.go)
             pane.lines_chosen.connect(self._on_lines_chosen)

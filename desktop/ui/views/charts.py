@@ -10,11 +10,8 @@ from PySide6.QtWidgets import QTabBar, QTabWidget, QToolButton, QVBoxLayout, QWi
 from desktop.core.clipping import Clipping
 from desktop.core.locator import Locator, view
 from desktop.ui.charts.gallery import Gallery
-from desktop.ui.charts.pane import ChartPane, Shown
-from desktop.ui.theme import Theme
-from desktop.viewmodels.charts.catalogue import BY_NAME, Charts
-from desktop.viewmodels.clipper import Clipper
-from desktop.viewmodels.settings import Settings
+from desktop.ui.charts.pane import ChartKit, ChartPane
+from desktop.viewmodels.charts.catalogue import BY_NAME
 
 # Another chart takes the place of the one that was opened first.
 _MOST_TABS = 12
@@ -30,24 +27,9 @@ class ChartsView(QWidget):
     export_asked = Signal()
     beside_asked = Signal(str)
 
-    def __init__(
-        self,
-        charts: Charts,
-        clipper: Clipper,
-        theme: Theme,
-        settings: Settings,
-        shown: Shown,
-        year: int,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, kit: ChartKit, year: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._charts, self._clipper, self._theme, self._settings, self._shown = (
-            charts,
-            clipper,
-            theme,
-            settings,
-            shown,
-        )
+        self._kit = kit
         self._year = year
         self._selected: frozenset[int] = frozenset()
         self.tabs = QTabWidget(self)
@@ -56,7 +38,7 @@ class ChartsView(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.tabBar().setExpanding(False)
-        self.gallery = Gallery(charts, theme, year, self)
+        self.gallery = Gallery(kit.charts, kit.theme, year, self)
         self.gallery.chosen.connect(self._on_chosen)
         self.tabs.addTab(self.gallery, "All charts")
         self.tabs.currentChanged.connect(self._on_tab)
@@ -112,7 +94,7 @@ class ChartsView(QWidget):
         )
 
     def _made(self) -> ChartPane:
-        pane = ChartPane(self._charts, self._clipper, self._theme, self._settings, self._shown, self)
+        pane = ChartPane(self._kit, self)
         pane.said.connect(self.said)
         pane.place_chosen.connect(self.place_chosen)
         pane.lines_chosen.connect(self._on_lines_chosen)

@@ -10,12 +10,8 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from desktop.core.clipping import Clipping
 from desktop.core.locator import Locator
 from desktop.core.series import Datum, Series
-from desktop.ui.charts.pane import ChartPane, Shown
-from desktop.ui.theme import Theme
+from desktop.ui.charts.pane import ChartKit, ChartPane
 from desktop.ui.widgets.grid_view import GridView
-from desktop.viewmodels.charts.catalogue import Charts
-from desktop.viewmodels.clipper import Clipper
-from desktop.viewmodels.settings import Settings
 
 NAME = "timeline"
 
@@ -28,22 +24,12 @@ class TimelineView(QWidget):
     place_shown = Signal()
     export_asked = Signal()
 
-    def __init__(
-        self,
-        charts: Charts,
-        clipper: Clipper,
-        theme: Theme,
-        settings: Settings,
-        shown: Shown,
-        year: int,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, kit: ChartKit, year: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._following = False
-        self.pane = ChartPane(charts, clipper, theme, settings, shown, self)
+        self.pane = ChartPane(kit, self)
         self.pane.as_table.hide()
-        self.list = GridView("Events", theme, self)
+        self.list = GridView("Events", kit.theme, self)
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.pane)
