@@ -78,8 +78,19 @@ def _own_temporary_folder() -> Path:
     return Path(tempfile.gettempdir()) / f"{APP}-{getpass.getuser()}"
 
 
+def portable_profile() -> Path | None:
+    """The folder ``portable`` beside a packaged program, where there is one: the user's files travel with it."""
+    if not frozen():
+        return None
+    beside = Path(sys.executable).resolve().parent / "portable"
+    return beside if beside.is_dir() else None
+
+
 def default_profile() -> Path:
-    """The folder of the user's own files."""
+    """The folder of the user's own files: the portable one, else the system's for this user."""
+    portable = portable_profile()
+    if portable is not None:
+        return portable
     import platformdirs  # noqa: PLC0415
 
     return Path(platformdirs.user_data_dir(APP, appauthor=False))

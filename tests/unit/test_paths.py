@@ -30,3 +30,12 @@ def test_a_cache_that_cannot_be_written_goes_elsewhere(tmp_path, monkeypatch):
 
 def test_a_chosen_file_comes_first():
     assert bundle_source.find(Path("/x/y.sqlite")) == Path("/x/y.sqlite")
+
+
+def test_a_portable_folder_beside_a_packaged_program_is_the_profile(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.executable", str(tmp_path / "usjta-desk"))
+    assert paths.portable_profile() is None, "a checkout is never portable"
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    assert paths.portable_profile() is None
+    (tmp_path / "portable").mkdir()
+    assert paths.default_profile() == (tmp_path / "portable").resolve()
