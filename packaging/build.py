@@ -44,8 +44,8 @@ PLUGINS = {
 # Libraries that every Linux desktop has and that must be those of the system; the Debian package depends on them.
 OF_THE_SYSTEM = re.compile(
     r"lib(X11|Xext|Xrender|xcb\.|glib|gobject|gio|gmodule|gthread|dbus|systemd|cups|avahi|gnutls|nettle|hogweed|p11|tasn1|unistring|idn2|gmp|"
-    r"krb5|k5crypto|gssapi|com_err|keyutils|gcrypt|gpg-error|lz4|cap|selinux|mount|blkid|uuid|pcre2|fontconfig|freetype|harfbuzz|graphite|"
-    r"expat|brotli|png16|datrie|thai|fribidi|pango|cairo|pixman|atk|gdk|EGL|GL|wayland|readline|tinfo|zstd|lzma)"
+    r"gcrypt|gpg-error|lz4|cap|selinux|mount|blkid|uuid|pcre2|fontconfig|freetype|harfbuzz|graphite|"
+    r"expat|png16|datrie|thai|fribidi|pango|cairo|pixman|atk|gdk|EGL|GL|wayland|readline|tinfo|zstd|lzma)"
 )
 # Names of the packages whose licence texts travel with the program, beside what they bring along.
 PACKAGES = (
