@@ -377,6 +377,16 @@ def test_addresses_of_charts_open_them_and_go_back(desk):
     assert "no choice" in desk.message()
 
 
+def test_nothing_that_a_chart_says_is_cut_off_in_a_narrow_window(session):
+    desk = session.open(size=(480, 720))
+    for spec in CHARTS:
+        pane = chart(desk, spec.name)
+        lay = pane.canvas.frame_.layout_
+        said = " ".join([*lay.title, *lay.subtitle, *lay.notes, *lay.source])
+        whole = " ".join([pane.figure.title, pane.figure.subtitle, *pane.figure.notes, pane.figure.source])
+        assert "".join(said.split()) == "".join(whole.split()), spec.name
+
+
 def test_a_chart_that_fits_does_not_scroll(desk, qtbot):
     for name in ("parity?year=2026", "trade", "american-lines"):
         pane = chart(desk, name)

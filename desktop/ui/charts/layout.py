@@ -70,15 +70,15 @@ def measure(figure: Figure, style: ChartStyle, width: float, height: float, *, b
     title, plain, small = style.font(1.28, bold=True), style.font(), style.font(0.88)
     top = margin
     if not bare:
-        out.title = wrapped(figure.title, title, inner, 6)
-        out.subtitle = wrapped(figure.subtitle, plain, inner, 4) if figure.subtitle else []
+        out.title = wrapped(figure.title, title, inner, 12)
+        out.subtitle = wrapped(figure.subtitle, plain, inner, 8) if figure.subtitle else []
         top += (
             height_of(len(out.title), title) + style.px(2) + height_of(len(out.subtitle), plain) + style.px(5)
         )
         if figure.legend:
             top = _legend(out, figure, style, top, inner)
         for note in figure.notes:
-            out.notes += wrapped(note, small, inner, 5)
+            out.notes += wrapped(note, small, inner)
         out.source = wrapped(figure.source, small, inner, 4)
     foot = height_of(len(out.notes) + len(out.source), small) + margin
     foot += style.px(4) if not bare else 0

@@ -392,7 +392,7 @@ def beside_papers(sources: Sources, _wanted: Wanted) -> Figure:
             0,
             (0, 1),
             f"U.S. imports from Japan on the lines of USJTA in {YEAR}: {money(inside)}, {percent(inside / total)} of all.",
-            label=f"{money(inside)}, {percent(inside / total)} of imports",
+            label=money(inside),
             place=keys[0],
         )
     ]
