@@ -28,8 +28,9 @@ if grep -q '^E:' <<<"$said"; then echo "$said" >&2; exit 1; fi
 step "a fresh root"
 found=$(grep -rhoE '^(URIs: |deb )[^#]*https?://[^ ]+' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null || true)
 mirror=${MIRROR:-$(grep -oE 'https?://[^ ]+/debian/?$' <<<"$found" | sed -n 1p)}
+[ -n "$mirror" ] || { echo "This system names no mirror of Debian; give one: MIRROR=ADDRESS $0" >&2; exit 1; }
 root=$work/root
-debootstrap --variant=minbase bookworm "$root" "${mirror:-http://deb.debian.org/debian}" >/dev/null
+debootstrap --variant=minbase bookworm "$root" "$mirror" >/dev/null
 cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/" 2>/dev/null || true
 [ -e /etc/resolv.conf ] && cp /etc/resolv.conf "$root/etc/resolv.conf"
 in_root() { chroot "$root" env -i HOME=/home/someone PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }

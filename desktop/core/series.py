@@ -41,7 +41,6 @@ class Datum:
     label: str = ""
     lines: tuple[int, ...] = ()
     place: str = ""
-    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

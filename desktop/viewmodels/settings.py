@@ -47,7 +47,6 @@ class Settings:
     citation_style: str = "bluebook"
     strip_place: list[int]
     linked: bool = True
-    chart: str = ""
     chart_width_mm: int = 160
     chart_height_mm: int = 100
     chart_points: int = 8

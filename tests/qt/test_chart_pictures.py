@@ -107,3 +107,46 @@ def test_the_comparison_notices_a_bar_that_moved(qapp, charts):
         shrunk(drawn(figure, "light", 1)).scaled(180, 120), shrunk(drawn(other, "light", 1)).scaled(180, 120)
     )
     assert mean > MEAN or worst > BLOCK
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("values", [(0.0,), (5.0,), (-3.0, 0.0, 4.0), (-2.0, -1.0), (1e-9, 1e12)], ids=str)
+def test_odd_values_and_long_and_japanese_names_stay_inside_the_picture(qapp, values, theme):
+    from desktop.core.clipping import Grid
+    from desktop.core.series import Axis, Datum, Figure, Series
+    from desktop.ui.charts.canvas import ChartCanvas
+    from desktop.ui.charts.export import preview
+
+    names = ["牛の肉（冷凍したものに限る。）骨付きでない肉", "An exceedingly long name of goods " * 8, "短"]
+    rows = tuple((names[n % 3], f"{value:.12f}") for n, value in enumerate(values))
+    data = tuple(Datum(value, n, (n, 1), "A mark.", label=f"{value:g}") for n, value in enumerate(values))
+    ticks = tuple((n, names[n % 3]) for n in range(len(values)))
+    bars = Figure(
+        "odd", names[1], names[0], "Source: none.", Grid(("Name", "Value"), rows), x=Axis("percent", "%"), y=Axis(ticks=ticks),
+        series=(Series("a", "bars", "exports", data),), rows=len(values), legend=True,
+    )  # fmt: skip
+    points = tuple(Datum(2020 + n, value, (n, 1), "A mark.") for n, value in enumerate(values))
+    line = Figure(
+        "odd", "One line", "", "Source: none.", Grid(("Name", "Value"), rows), x=Axis("", "year"), y=Axis("percent", "%"),
+        series=(Series("a", "line", "imports", points, label=names[1]),), zoom="x",
+    )  # fmt: skip
+    for figure in (bars, line):
+        canvas = ChartCanvas()
+        canvas.show_figure(figure, style(theme, 1))
+        canvas.lay_out(480, 600)
+        lay = canvas.frame_.layout_
+        assert 0 < lay.plot.left() < lay.plot.right() <= 480
+        for series, datum, value in canvas.marks.drawn():
+            assert value == pytest.approx(
+                figure.value(series, datum), rel=1e-6, abs=1e-3 * max(map(abs, values), default=1)
+            )
+            at = canvas.marks.painting().place(datum.x, datum.y)
+            assert -1 <= at.x() <= canvas.box.rect().width() + 1
+            if series.kind == "bars":
+                words = canvas.marks.painting().label_width(datum.label)
+                end = at.x() - words if datum.x < 0 else at.x() + words
+                assert -1 <= end <= canvas.box.rect().width() + 1
+        image = preview(figure, style(theme, 1), 480, 600, 1.0, bare=False).toImage()
+        assert len({image.pixel(x, y) for x in range(0, 480, 7) for y in range(0, 600, 7)}) > 3
+        canvas.shut()
+        canvas.deleteLater()

@@ -24,8 +24,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.core.series import Datum, Figure, Series
 from desktop.ui.charts.layout import Layout, measure
 from desktop.ui.charts.plot import Marks, PlotBox
-from desktop.ui.charts.style import ChartStyle, draw_mark
+from desktop.ui.charts.style import ChartStyle
 from desktop.ui.charts.words import Room, draw_lines, elided, height_of, wrapped
+from desktop.ui.widgets.drawings import draw_shape
 
 pg.setConfigOptions(antialias=True, useOpenGL=False, exitCleanup=False)
 
@@ -103,7 +104,7 @@ class Frame(pg.GraphicsObject):  # type: ignore[misc]
             painter.drawLine(
                 QLineF(middle.x() - style.px(5), middle.y(), middle.x() + style.px(5), middle.y())
             )
-        draw_mark(painter, series.mark, middle, style.px(2.8), style.pen(series.look, 1.0), fill)
+        draw_shape(painter, series.mark, middle, style.px(2.8), style.pen(series.look, 1.0), fill)
 
     def _names(self, painter: QPainter, style: ChartStyle, lay: Layout) -> None:
         assert self.marks is not None

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QFontDatabase, QImage, QPageSize, QPainter, QPdfWriter, QPixmap
+from PySide6.QtGui import QFontDatabase, QImage, QPageSize, QPaintDevice, QPainter, QPdfWriter, QPixmap
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
@@ -71,13 +71,7 @@ def image_of(figure: Figure, size: PictureSize, selected: frozenset[int] = froze
         raise KnownError("There is not enough memory for a picture of this size; choose a smaller one.")
     image.setDotsPerMeterX(round(DPI / 0.0254))
     image.setDotsPerMeterY(round(DPI / 0.0254))
-    canvas = _canvas(figure, size, selected)
-    try:
-        painter = QPainter(image)
-        _render(canvas, painter, DPI / _UNITS_PER_INCH)
-        painter.end()
-    finally:
-        _drop(canvas)
+    _draw(image, figure, size, selected, scale=DPI / _UNITS_PER_INCH)
     return image
 
 
@@ -94,13 +88,7 @@ def svg(figure: Figure, size: PictureSize, selected: frozenset[int] = frozenset(
     made.setViewBox(QRectF(0, 0, units.width(), units.height()))
     made.setTitle(figure.title)
     made.setDescription(figure.summary)
-    canvas = _canvas(figure, size, selected)
-    try:
-        painter = QPainter(made)
-        _render(canvas, painter, 1.0)
-        painter.end()
-    finally:
-        _drop(canvas)
+    _draw(made, figure, size, selected)
     buffer.close()
     return bytes(data.data())
 
@@ -120,13 +108,7 @@ def pdf(figure: Figure, size: PictureSize, selected: frozenset[int] = frozenset(
     )
     writer.setPageSize(page)
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    canvas = _canvas(figure, size, selected)
-    try:
-        painter = QPainter(writer)
-        _render(canvas, painter, 1.0)
-        painter.end()
-    finally:
-        _drop(canvas)
+    _draw(writer, figure, size, selected)
     content.close()
     return bytes(content.data().data())
 
@@ -194,6 +176,19 @@ def _canvas(figure: Figure, size: PictureSize, selected: frozenset[int] = frozen
     canvas.lay_out(units.width(), units.height())
     canvas.select(selected)
     return canvas
+
+
+def _draw(
+    device: QPaintDevice, figure: Figure, size: PictureSize, selected: frozenset[int], *, scale: float = 1.0
+) -> None:
+    """Lay a chart out for paper and render it on a device whose unit is so many of ours."""
+    canvas = _canvas(figure, size, selected)
+    try:
+        painter = QPainter(device)
+        _render(canvas, painter, scale)
+        painter.end()
+    finally:
+        _drop(canvas)
 
 
 def _drop(canvas: ChartCanvas) -> None:

@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from desktop.core.series import Datum, Figure, Rule, Series
 from desktop.ui.charts.layout import tick_places
-from desktop.ui.charts.style import ChartStyle, draw_mark, mixed
+from desktop.ui.charts.style import ChartStyle, mixed
 from desktop.ui.charts.words import Room, elided, wrapped
+from desktop.ui.widgets.drawings import draw_shape
 
 _BAR: Final = 0.72
 _THIN: Final = 0.34
@@ -258,7 +259,7 @@ class Painting:
             for datum in series.data:
                 at = self.place(datum.x, datum.y)
                 if self._visible(at):
-                    draw_mark(painter, series.mark, at, radius, pen, fill)
+                    draw_shape(painter, series.mark, at, radius, pen, fill)
 
     def _stepped(self, series: Series) -> list[QPointF]:
         """Each value stands from the middle before to the middle after: a year's own stretch."""
@@ -274,7 +275,7 @@ class Painting:
         style = self._style
         painter.setOpacity(0.3 if faded else 1.0)
         fill = style.back() if series.open else style.colour(series.look)
-        draw_mark(
+        draw_shape(
             painter,
             series.mark,
             at,

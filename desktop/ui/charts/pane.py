@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -43,6 +43,7 @@ from desktop.viewmodels.settings import Settings
 Shown = Callable[[], frozenset[int] | None]
 _CARD_EM: Final = 46
 _GAP: Final = 12
+_RESTED_MS: Final = 120
 # Beside a table there is room for few words; a chart of many rows scrolls.
 _COMBO: Final = 16
 
@@ -93,6 +94,11 @@ class ChartPane(QWidget):
         self.figure: Figure | None = None
         self.narrowed = False
         self._showing = False
+        self._stale = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_RESTED_MS)
+        self._rest.timeout.connect(self._on_rested)
         self._options: dict[str, str] = {}
         self._combos: list[QComboBox] = []
         self._build(beside)
@@ -201,6 +207,7 @@ class ChartPane(QWidget):
 
     def refresh(self) -> None:
         """Make the chart anew and show it; a sentence in its place where it cannot be made."""
+        self._stale = False
         if not self.name:
             return
         try:
@@ -274,6 +281,13 @@ class ChartPane(QWidget):
     def lines_changed(self) -> None:
         """The Lines view shows others: draw them where only those are drawn."""
         if self.only.isChecked() and self.name and BY_NAME[self.name].narrowed:
+            # No key press waits for a chart, least of all for one that is not seen.
+            self._stale = True
+            self._rest.start()
+
+    @Slot()
+    def _on_rested(self) -> None:
+        if self._stale and self.isVisible():
             self.refresh()
 
     @property
@@ -421,6 +435,8 @@ class ChartPane(QWidget):
         """The bar may have become narrower while another view was shown."""
         super().showEvent(event)
         self._bar.updateGeometry()
+        if self._stale:
+            self.refresh()
 
     @Slot(int)
     def _on_scrolled(self, _value: int) -> None:

@@ -62,8 +62,8 @@ class Marks(pg.GraphicsObject):  # type: ignore[misc]
 
     def _set_up(self) -> None:
         figure, box = self.figure, self._box
-        self.low = (x_range(figure)[0], y_range(figure)[0])
-        self._base_high = x_range(figure)[1]
+        self._base = x_range(figure)
+        self.low = (self._base[0], y_range(figure)[0])
         self.high = (x_range(figure)[1], y_range(figure)[1])
         box.invertY(down(figure) or any(series.kind == "tiles" for series in figure.series))
         box.setMouseEnabled(x=figure.zoom in ("x", "xy"), y=figure.zoom == "xy")
@@ -89,19 +89,13 @@ class Marks(pg.GraphicsObject):  # type: ignore[misc]
     def show_whole(self) -> None:
         """The range that the chart is made for; bars get room for the words at their ends."""
         box, figure = self._box, self.figure
-        high = self._base_high
-        wide = box.rect().width()
-        bars = [(s, d) for s, d in self.items if s.kind == "bars"]
-        if bars and not figure.inside and not self.bare and wide > self.style.px(60):
-            painting = self._painting()
-            for _, datum in bars:
-                room = painting.label_width(datum.label)
-                if room and datum.x > self.low[0]:
-                    share = min(0.6, (room + self.style.px(8)) / wide)
-                    high = max(high, self.low[0] + (datum.x - self.low[0]) / (1 - share))
+        low, high = self._base
+        bars = [datum for series, datum in self.items if series.kind == "bars"]
+        if bars and not figure.inside and not self.bare and box.rect().width() > self.style.px(60):
+            low, high = self._with_labels(bars, box.rect().width())
         elif bars:
-            high = self.low[0] + (high - self.low[0]) * 1.01
-        self.high = (high, self.high[1])
+            high = low + (high - low) * 1.01
+        self.low, self.high = (low, self.low[1]), (high, self.high[1])
         span = (self.high[0] - self.low[0], self.high[1] - self.low[1])
         box.setLimits(
             xMin=self.low[0], xMax=self.high[0], yMin=self.low[1], yMax=self.high[1],
@@ -109,6 +103,27 @@ class Marks(pg.GraphicsObject):  # type: ignore[misc]
         )  # fmt: skip
         box.setRange(
             xRange=(self.low[0], self.high[0]), yRange=(self.low[1], self.high[1]), padding=0, update=True
+        )
+
+    def _with_labels(self, bars: list[Datum], wide: float) -> tuple[float, float]:
+        """The range of values in which every bar's words fit beyond its end, of a box ``wide`` pixels.
+
+        Words take a share of the final span, whatever it is: the span is that of the pair of ends,
+        one at each side, that asks for the most.
+        """
+        painting = self._painting()
+        left, right = [(self._base[0], 0.0)], [(self._base[1], 0.0)]
+        for datum in bars:
+            if room := painting.label_width(datum.label):
+                share = (room + self.style.px(8)) / wide
+                if datum.x < datum.x0:
+                    left.append((datum.x, min(0.3, share)))
+                else:
+                    right.append((datum.x, min(0.6, share)))
+        span = max((end - start) / (1 - after - before) for start, before in left for end, after in right)
+        return (
+            min(start - before * span for start, before in left),
+            max(end + after * span for end, after in right),
         )
 
     # --- geometry ------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QPainter, QPen, QPolygonF
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPen
 
 from desktop.ui.theme import Theme, Tokens, read_tokens
 
@@ -103,24 +103,3 @@ def contrast(one: QColor, other: QColor) -> float:
     """The ratio of WCAG between two colours."""
     high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
-
-
-def draw_mark(
-    painter: QPainter, shape: str, at: QPointF, radius: float, pen: QPen, fill: QColor | None
-) -> None:
-    """A mark by its shape: filled, or open on the background."""
-    painter.setPen(pen)
-    painter.setBrush(QBrush(fill) if fill is not None else Qt.BrushStyle.NoBrush)
-    if shape == "circle":
-        painter.drawEllipse(at, radius, radius)
-    elif shape == "square":
-        side = radius * 0.9
-        painter.drawRect(QRectF(at.x() - side, at.y() - side, side * 2, side * 2))
-    else:
-        r = radius * 1.2
-        corners = (
-            [(0, -r), (r, r * 0.8), (-r, r * 0.8)]
-            if shape == "triangle"
-            else [(0, -r), (r, 0), (0, r), (-r, 0)]
-        )
-        painter.drawPolygon(QPolygonF([QPointF(at.x() + x, at.y() + y) for x, y in corners]))

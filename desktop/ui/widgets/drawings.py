@@ -119,8 +119,13 @@ def label(value: float, unit: str) -> str:
 def draw_mark(painter: QPainter, key: str, at: QPointF, radius: float, colour: QColor, back: QColor) -> None:
     """The mark of an agreement: its shape, filled or open."""
     shape, filled = MARKS[key]
-    painter.setPen(QPen(colour, 1.6))
-    painter.setBrush(QBrush(colour if filled else back))
+    draw_shape(painter, shape, at, radius, QPen(colour, 1.6), colour if filled else back)
+
+
+def draw_shape(painter: QPainter, shape: str, at: QPointF, radius: float, pen: QPen, fill: QColor) -> None:
+    """A mark by its shape: ``circle``, ``square``, ``triangle`` or ``diamond``."""
+    painter.setPen(pen)
+    painter.setBrush(QBrush(fill))
     if shape == "circle":
         painter.drawEllipse(at, radius, radius)
     elif shape == "square":

@@ -25,6 +25,7 @@ from desktop.viewmodels.charts.base import (
 YEAR: Final = 2024
 _TILES: Final = 140
 _BARS: Final = 25
+_NO_LINE: Final = "no line of the schedule"
 _BASIS: Final = "imports for consumption, customs value"
 _FREE: Final = (RateState.FREE, RateState.STAGED_ZERO)
 
@@ -69,7 +70,7 @@ def _covered(line: _Line) -> bool:
 
 def _name(line: _Line, most: int = 60) -> str:
     if line.row is None:
-        return "no line of the schedule"
+        return _NO_LINE
     goods = line.row.goods
     return goods if len(goods) <= most else goods[: most - 2].rsplit(" ", 1)[0] + " …"
 
@@ -147,7 +148,7 @@ def treemap(sources: Sources, wanted: Wanted) -> Figure:
         for line in shown
     ]
     keys = [_place(line) for line in shown]
-    data: dict[str, list[Datum]] = {"yes": [], "no": [], "no line of the schedule": []}
+    data: dict[str, list[Datum]] = {"yes": [], "no": [], _NO_LINE: []}
     for place, (line, tile) in enumerate(zip(shown, tiles, strict=True)):
         made = Datum(
             tile["x"] + tile["dx"], tile["y"] + tile["dy"], (place, 2), _said(line), tile["x"], tile["y"],
@@ -184,11 +185,11 @@ def treemap(sources: Sources, wanted: Wanted) -> Figure:
             )
         )
         top = bottom
-    looks = {
-        "yes": ("lines of USJTA", "usjta"),
-        "no": ("outside USJTA", "rest"),
-        "no line of the schedule": ("no line of the schedule", "none"),
-    }
+    looks = (
+        ("yes", "lines of USJTA", "usjta"),
+        ("no", "outside USJTA", "rest"),
+        (_NO_LINE, _NO_LINE, "none"),
+    )
     notes = (
         [
             f"The {len(shown)} largest lines have a tile each; {plural(len(rest), 'other line')} share the strip at the right."
@@ -201,7 +202,7 @@ def treemap(sources: Sources, wanted: Wanted) -> Figure:
         subtitle=f"U.S. {_BASIS}, from Japan, {YEAR}, by line of eight digits; the area of a tile is its value",
         source=_source(sources),
         grid=Grid(("Line", "Goods", "Imports, USD", "Duty, USD", "Line of USJTA"), tuple(rows), frozenset({2, 3})),
-        series=tuple(Series(*looks[key][:1], "tiles", looks[key][1], tuple(found)) for key, found in data.items() if found),
+        series=tuple(Series(name, "tiles", look, tuple(data[key])) for key, name, look in looks if data[key]),
         x=Axis(low=0, high=width), y=Axis(low=0, high=height),
         notes=(*notes, *_in_part(lines)),
         keys=tuple(keys), summary=f"{title}. The largest: {'; '.join(_said(line) for line in shown[:3])}",
@@ -211,7 +212,7 @@ def treemap(sources: Sources, wanted: Wanted) -> Figure:
 
 def _inside(line: _Line) -> str:
     if line.line is None:
-        return "no line of the schedule"
+        return _NO_LINE
     return "yes" if _covered(line) else "no"
 
 

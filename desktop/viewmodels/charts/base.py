@@ -47,6 +47,15 @@ class Sources:
         """How a source line names the reference file."""
         return f"USJTA Desk, data {self.reference.bundle.digest[:12]}"
 
+    @property
+    def own(self) -> str:
+        """The same, after a word that says what the program did."""
+        return f"Data {self.reference.bundle.digest[:12]}"
+
+    def newest(self, importer: str) -> int:
+        """The last year that has an edition."""
+        return self.years(importer)[-1]
+
     def covered(self, importer: str, year: int) -> list[LineRow]:
         """The lines of the agreement in a year, in the order of the schedule."""
         key = (importer, year)

@@ -26,9 +26,8 @@ def free_share(sources: Sources, wanted: Wanted) -> Figure:
     for importer, look, mark in _BOTH:
         solid: list[Datum] = []
         dashed: list[Datum] = []
-        whole = len(sources.covered(importer, max(sources.years(importer))))
         by_year = _by_year(sources.courses(importer), wanted.among)
-        last = max(sources.years(importer))
+        last = sources.newest(importer)
         free_now = {s.line for s in by_year.get(last, ()) if s.state in ("F", "Z")}
         for year, found in sorted(by_year.items()):
             published = found[0].basis == "published"
@@ -63,13 +62,13 @@ def free_share(sources: Sources, wanted: Wanted) -> Figure:
                     (len(rows) - 1, 4),
                     said,
                     place=search_place(
-                        f"{importer}: cover:in rate:free", year if published else max(sources.years(importer))
+                        f"{importer}: cover:in rate:free", year if published else sources.newest(importer)
                     ),
                 )
             )
         if not solid:
             continue
-        ends[importer] = (solid, dashed, whole)
+        ends[importer] = (solid, dashed)
         series.append(
             Series(
                 COUNTRY[importer],
@@ -98,17 +97,17 @@ def free_share(sources: Sources, wanted: Wanted) -> Figure:
             "free-share", "Share of lines free by year", "", f"{sources.data}.", why_empty(sources, wanted)
         )
     title = "; ".join(
-        _share_words(importer, solid, dashed, rows) for importer, (solid, dashed, _) in ends.items()
+        _share_words(importer, solid, dashed, rows) for importer, (solid, dashed) in ends.items()
     )
     return Figure(
         name="free-share", title=title,
         subtitle="Lines of USJTA that are free of duty under every condition, percent of its lines; Japanese fiscal years and calendar years",
-        source=f"Source: {sources.edition('jp', max(sources.years('jp')))} and {sources.edition('us', max(sources.years('us')))} with the editions before; counted by USJTA Desk. {sources.data.replace('USJTA Desk, data', 'Data')}.",
+        source=f"Source: {sources.edition('jp', sources.newest('jp'))} and {sources.edition('us', sources.newest('us'))} with the editions before; counted by USJTA Desk. {sources.own}.",
         grid=Grid(("Schedule", "Year", "Lines", "Free", "Share", "Basis", "Lines not known"), tuple(rows), frozenset({1, 2, 3, 4, 6})),
         x=Axis("", "year", low=2019.5, high=2039.5), y=Axis("percent of lines", "%", low=0, high=100),
         series=tuple(series), rules=(Rule(2021.5, "HS 2022: 241 become 257 American lines", look="faint"),),
         notes=(f"Dashed: {_NEWEST}; a line without such a rule counts as free only where it is free already. Japan’s rates of 2019 to 2024 are not in the data.",),
-        keys=tuple(search_place(f"{'jp' if r[0] == 'Japan' else 'us'}: cover:in rate:free", min(int(r[1]), max(sources.years("jp" if r[0] == "Japan" else "us")))) for r in rows),
+        keys=tuple(search_place(f"{'jp' if r[0] == 'Japan' else 'us'}: cover:in rate:free", min(int(r[1]), sources.newest("jp" if r[0] == "Japan" else "us"))) for r in rows),
         summary=title, zoom="x",
     )  # fmt: skip
 
@@ -132,7 +131,7 @@ def _by_year(courses: Sequence[Step], among: frozenset[int] | None) -> dict[int,
 
 
 def _count_newest(sources: Sources, importer: Importer, wanted: Wanted) -> int:
-    found = sources.covered(importer, max(sources.years(importer)))
+    found = sources.covered(importer, sources.newest(importer))
     return sum(1 for row in found if wanted.among is None or row.id in wanted.among)
 
 
@@ -142,7 +141,7 @@ def average_duty(sources: Sources, wanted: Wanted) -> Figure:
     series: list[Series] = []
     said_title, left_out = [], []
     for importer, look, mark in _BOTH:
-        last = max(sources.years(importer))
+        last = sources.newest(importer)
         by_year = _by_year(sources.courses(importer), wanted.among)
         future = {year: found for year, found in by_year.items() if year > last}
         # Inferred years average the lines that are known in all of them, so that no line leaves on the way.
@@ -238,7 +237,7 @@ def average_duty(sources: Sources, wanted: Wanted) -> Figure:
     return Figure(
         name="average-duty", title=title,
         subtitle="Simple average of the duty on lines of USJTA that have a percentage, by year; Japanese fiscal years and calendar years",
-        source=f"Source: {sources.edition('jp', max(sources.years('jp')))} and {sources.edition('us', max(sources.years('us')))} with the editions before; averaged by USJTA Desk. {sources.data.replace('USJTA Desk, data', 'Data')}.",
+        source=f"Source: {sources.edition('jp', sources.newest('jp'))} and {sources.edition('us', sources.newest('us'))} with the editions before; averaged by USJTA Desk. {sources.own}.",
         grid=Grid(("Schedule", "Year", "USJTA", "Without deal", "Lines averaged", "Left out", "Basis"), tuple(rows), frozenset({1, 2, 3, 4, 5})),
         x=Axis("", "year", low=2019.5, high=2040.5), y=Axis("percent", "%", low=0),
         series=tuple(series), rules=(Rule(2021.5, "HS 2022", look="faint"),),

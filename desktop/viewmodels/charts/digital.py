@@ -97,7 +97,6 @@ def matrix(sources: Sources, wanted: Wanted) -> Figure:
                     y0=row - 0.5,
                     label=mark,
                     place=at,
-                    level=kind,
                 )
             )
         rows.append(tuple(texts))

@@ -35,13 +35,9 @@ _RATES: Final = "usjta-sg-beef-rate"
 
 def beef_choices(sources: Sources, _year: int) -> tuple[Choice, ...]:
     """Which line of beef."""
-    found = [row for row in sources.covered("jp", _newest(sources)) if row.code.startswith(_BEEF)]
+    found = [row for row in sources.covered("jp", sources.newest("jp")) if row.code.startswith(_BEEF)]
     ordered = sorted(found, key=lambda row: row.code != _FIRST)
     return (Choice("line", "Line", tuple((row.code, f"{row.display} {row.goods}") for row in ordered)),)
-
-
-def _newest(sources: Sources) -> int:
-    return max(sources.years("jp"))
 
 
 # Percent and basis (published, inferred, or a grade) by fiscal year.
@@ -50,10 +46,10 @@ _Course = dict[int, tuple[Decimal, str]]
 
 def beef(sources: Sources, wanted: Wanted) -> Figure:
     """Duty on beef by fiscal year under USJTA, CPTPP, Australia and without the deal, with the safeguard."""
-    year = _newest(sources)
+    year = sources.newest("jp")
     code = wanted.get("line", _FIRST)
     row = next((r for r in sources.covered("jp", year) if r.code == code), None)
-    source = f"Source: {sources.edition('jp', year)} and the edition before; inferred years by USJTA Desk. {sources.data.replace('USJTA Desk, data', 'Data')}."
+    source = f"Source: {sources.edition('jp', year)} and the edition before; inferred years by USJTA Desk. {sources.own}."
     if row is None or not code.startswith(_BEEF):
         return nothing(
             "beef",
@@ -288,11 +284,11 @@ def pork_choices(_sources: Sources, _year: int) -> tuple[Choice, ...]:
 
 def pork(sources: Sources, wanted: Wanted) -> Figure:
     """Duty on a kilogram of pork against its price: the lines of the price brackets put together."""
-    year = _newest(sources)
+    year = sources.newest("jp")
     prefix = wanted.get("cut", "0203190")
     name = _PORK.get(prefix, "Pork")
     lines = {row.code[-2:]: row for row in sources.covered("jp", year) if row.code.startswith(prefix)}
-    source = f"Source: {sources.edition('jp', year)}, {', '.join(row.display for row in lines.values())}; put together by USJTA Desk. {sources.data.replace('USJTA Desk, data', 'Data')}."
+    source = f"Source: {sources.edition('jp', year)}, {', '.join(row.display for row in lines.values())}; put together by USJTA Desk. {sources.own}."
     if not {_BELOW, _ABOVE, *_BETWEEN} <= lines.keys():
         return nothing(
             "pork",

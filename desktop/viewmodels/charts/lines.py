@@ -47,7 +47,7 @@ def why_empty(sources: Sources, wanted: Wanted) -> str:
 
 
 def _source(sources: Sources, importer: Importer, year: int) -> str:
-    return f"Source: {sources.edition(importer, year)}; counted by USJTA Desk. {sources.data.replace('USJTA Desk, data', 'Data')}."
+    return f"Source: {sources.edition(importer, year)}; counted by USJTA Desk. {sources.own}."
 
 
 # --- outcomes ----------------------------------------------------------------------------
@@ -127,7 +127,7 @@ def _outcome_title(
 ) -> str:
     """The lines by outcome, those that are free later split into what has come about and what is inferred."""
     total = Counter(Outcome(known[row.id]) for row in rows)
-    newest = sources.covered(importer, max(sources.years(importer)))
+    newest = sources.covered(importer, sources.newest(importer))
     free_today = {row.id for row in newest if row.states[1] in (RateState.FREE, RateState.STAGED_ZERO)}
     sometime = {row.id for row in rows if known[row.id] == Outcome.FREE_SOMETIME}
     later = [row.id for row in rows if known[row.id] == Outcome.FREE_LATER]
@@ -276,7 +276,7 @@ _STANDINGS: Final = (
     (Standing.NO_CONCESSION, "none", "none"), (Standing.NOT_COMPARABLE, "rest", "not-comparable"),
 )  # fmt: skip
 # How the title counts what is not parity.
-SIGNS_SAID: Final = {
+_SAID: Final = {
     Standing.AHEAD: "ahead on", Standing.AHEAD_IN_PART: "ahead in part on", Standing.MIXED: "ahead and behind in part on",
     Standing.BEHIND: "behind on", Standing.BEHIND_IN_PART: "behind in part on", Standing.NOT_COMPARABLE: "not comparable on",
     Standing.NO_CONCESSION: "the other agreement has no concession on",
@@ -356,9 +356,9 @@ def parity(sources: Sources, wanted: Wanted) -> Figure:
                 at += len(mine)
     versus = TITLES[beside or "cptpp"]
     counted = [
-        f"{SIGNS_SAID[standing]} {total[standing]}"
+        f"{_SAID[standing]} {total[standing]}"
         for standing, _, _ in _STANDINGS
-        if total[standing] and standing in SIGNS_SAID
+        if total[standing] and standing in _SAID
     ]
     title = (
         f"American exporters are at parity with {versus} on {total[Standing.PARITY]} of {plural(len(found), 'line')} of the agreement in {year}"

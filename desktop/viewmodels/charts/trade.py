@@ -24,6 +24,8 @@ from desktop.store.charted import ChapterTrade
 from desktop.viewmodels.charts.base import (
     CENSUS,
     Choice,
+    Choices,
+    Maker,
     Sources,
     Wanted,
     day,
@@ -161,7 +163,7 @@ def _flows_of(side: str) -> tuple[str, ...]:
     return ("exports",) if side == "exports" else ("consumption", "general")
 
 
-def chapter_choices(side: str):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def chapter_choices(side: str) -> Choices:
     """Year, order and, for imports, the basis."""
 
     def _choices(sources: Sources, _year: int) -> tuple[Choice, ...]:
@@ -187,7 +189,7 @@ def chapter_choices(side: str):  # type: ignore[no-untyped-def]  # noqa: ANN201
     return _choices
 
 
-def by_chapter(side: str):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def by_chapter(side: str) -> Maker:
     """Maker of trade by chapter in one year."""
 
     def _make(sources: Sources, wanted: Wanted) -> Figure:
@@ -201,7 +203,7 @@ def by_chapter(side: str):  # type: ignore[no-untyped-def]  # noqa: ANN201
 def _chapters(sources: Sources, wanted: Wanted, side: str, flow: str, year: int) -> Figure:
     what, importer, look = _FLOWS[flow]
     found = [row for row in sources.charts.chapter_trade(flow) if row.year == year]
-    newest = max(sources.years(importer))
+    newest = sources.newest(importer)
     covered = Counter(row.code[:2] for row in sources.covered(importer, newest))
     ids: defaultdict[str, list[int]] = defaultdict(list)
     for line in sources.covered(importer, newest):
@@ -228,7 +230,7 @@ def _chapters(sources: Sources, wanted: Wanted, side: str, flow: str, year: int)
         names.append(sources.chapter(chapter.chapter))
         lines = f"{plural(count, 'line')} of USJTA" if count else "no line of USJTA"
         said = f"{names[-1]}: {what} {money(chapter.value)} in {when}; {lines}."
-        label = f"{money(chapter.value)}{f' · {plural(count, chr(108) + chr(105) + chr(110) + chr(101))}' if count else ''}"
+        label = money(chapter.value) + (f" · {plural(count, 'line')}" if count else "")
         made = Datum(
             chapter.value, row, (place_of[chapter.chapter], 2), said, label=label,
             lines=tuple(ids[chapter.chapter]), place=keys[place_of[chapter.chapter]],
@@ -280,7 +282,7 @@ def imports_by_year(sources: Sources, _wanted: Wanted) -> Figure:
 
 def _by_year(sources: Sources, side: str) -> Figure:
     importer = _FLOWS[_flows_of(side)[0]][1]
-    newest = max(sources.years(importer))
+    newest = sources.newest(importer)
     covered = {row.code[:2] for row in sources.covered(importer, newest)}
     rows: list[tuple[str, ...]] = []
     series: list[Series] = []
