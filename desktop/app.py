@@ -35,15 +35,20 @@ def main(arguments: list[str] | None = None) -> int:
         windowless = (options.export, options.add_source, options.ties, options.selftest)
         if any(windowless) or options.read is not None or options.duty is not None:
             gc.enable()
+        if options.data is not None and _is_pack(options.data):
+            done = _install(options, profile)
+            if done or not any((*windowless, options.duty is not None)):
+                return done
+            options.data = None
         if options.read is not None:
             return _read(options)
         if options.duty is not None:
-            return _duty(options)
+            return _duty(options, profile)
         _refuse_strays(options)
         if options.selftest:
-            return _selftest(options)
+            return _selftest(options, profile)
         if options.export:
-            return _export(options)
+            return _export(options, profile)
         if options.add_source or options.ties:
             return _sources(options, profile)
     except KnownError as error:
@@ -51,6 +56,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     if options.query:
         options.query = options.query.encode("utf-8", "replace").decode()
+        if _is_pack(Path(options.query)):
+            # The window that takes it may run in another folder.
+            options.query = str(Path(options.query).absolute())
     return _window(options, profile)
 
 
@@ -76,10 +84,12 @@ def _options(arguments: list[str] | None) -> Options:
         "query",
         nargs="?",
         default=None,
-        help="open with this search (jp:0406) or place (usjta:line/jp/0202.30.010)",
+        help="open with this search (jp:0406), place (usjta:line/jp/0202.30.010) or data pack",
     )
     parser.add_argument("--profile", type=Path, help="folder of your own files (default: per user)")
-    parser.add_argument("--data", type=Path, help="use this reference file")
+    parser.add_argument(
+        "--data", type=Path, metavar="FILE", help="use this reference file, or install this data pack"
+    )
     parser.add_argument("--export", type=Path, metavar="FILE", help="write FILE.csv or FILE.xlsx, no window")
     parser.add_argument("--as-of", type=int, metavar="YEAR", help="year of --export and --duty")
     parser.add_argument("--read", metavar="TEXT", help="print what a published duty says, as JSON")
@@ -111,12 +121,41 @@ def _options(arguments: list[str] | None) -> Options:
     return parser.parse_args(arguments, argparse.Namespace(**DEFAULTS))
 
 
-def _bundle_now(chosen: Path | None) -> Path:
+def _is_pack(path: Path) -> bool:
+    """Whether a file is a data pack, by its name (the whole of ``store.pack`` is not needed for that)."""
+    from desktop.core.manifest import SUFFIX  # noqa: PLC0415
+
+    return path.suffix.casefold() == SUFFIX
+
+
+def _install(options: Options, profile: Path) -> int:
+    """Install a data pack and print what it means for the user's own things, as JSON."""
+    from desktop.viewmodels import duty_report, updating  # noqa: PLC0415
+
+    before = _bundle_now(None, profile)
+    installer = updating.Installer(
+        profile,
+        before,
+        bundle_source.own_release(),
+        paths.keys_folder(),
+        paths.resources_folder() / "citation",
+    )
+    print(duty_report.dumps(installer.install(options.data).as_json()))
+    return 0
+
+
+def _bundle_now(chosen: Path | None, profile: Path) -> Path:
     """The reference file, built first if there is none (for the ways without a window)."""
     import subprocess  # noqa: PLC0415
 
-    found = bundle_source.find(chosen)
-    if found is not None and (chosen is not None or _opens(found)):
+    found = bundle_source.find(chosen, profile)
+    if chosen is not None and found is not None:
+        return found
+    if found is not None and found == bundle_source.installed_bundle(profile) and not _opens(found):
+        print(f"The installed data {found} cannot be opened; the program's own are used.", file=sys.stderr)
+        found = bundle_source.own()
+    # A damaged file of the program's own says so itself; one of the cache is built anew.
+    if found is not None and (paths.frozen() or _opens(found)):
         return found
     out = paths.cached_bundle()
     print("Building the reference file, once.", file=sys.stderr)
@@ -132,20 +171,20 @@ def _bundle_now(chosen: Path | None) -> Path:
 
 
 def _opens(path: Path) -> bool:
-    """Whether a file of the cache can be used; one that cannot is built anew."""
+    """Whether a reference file can be used."""
     from desktop.store.bundle import Bundle  # noqa: PLC0415
 
     try:
         Bundle(path).close()
     except KnownError:
-        return paths.frozen()
+        return False
     return True
 
 
-def _selftest(options: Options) -> int:
+def _selftest(options: Options, profile: Path) -> int:
     from desktop import selftest  # noqa: PLC0415
 
-    code, report = selftest.run(_bundle_now(options.data))
+    code, report = selftest.run(_bundle_now(options.data, profile))
     print(report)
     return code
 
@@ -158,7 +197,7 @@ def _read(options: Options) -> int:
     return 0 if found["understood"] else 1
 
 
-def _duty(options: Options) -> int:
+def _duty(options: Options, profile: Path) -> int:
     from desktop.viewmodels import duty_report  # noqa: PLC0415
 
     quantities: dict[str, str] = {}
@@ -175,14 +214,14 @@ def _duty(options: Options) -> int:
     asked = duty_report.Asked(
         options.duty, options.as_of, options.value, options.currency, quantities, options.set or []
     )
-    print(duty_report.dumps(duty_report.report(_bundle_now(options.data), asked)))
+    print(duty_report.dumps(duty_report.report(_bundle_now(options.data, profile), asked)))
     return 0
 
 
 def _sources(options: Options, profile: Path) -> int:
     from desktop.viewmodels import documents, duty_report  # noqa: PLC0415
 
-    bundle, code = _bundle_now(options.data), 0
+    bundle, code = _bundle_now(options.data, profile), 0
     for path in options.add_source or []:
         try:
             found = documents.add_source(bundle, profile, path)
@@ -197,10 +236,12 @@ def _sources(options: Options, profile: Path) -> int:
     return code
 
 
-def _export(options: Options) -> int:
+def _export(options: Options, profile: Path) -> int:
     from desktop.viewmodels.exporting import export_query  # noqa: PLC0415
 
-    said = export_query(_bundle_now(options.data), options.query or "", options.as_of, options.export)
+    said = export_query(
+        _bundle_now(options.data, profile), options.query or "", options.as_of, options.export
+    )
     for line in said:
         print(line, file=sys.stderr)
     return 0

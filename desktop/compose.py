@@ -39,6 +39,7 @@ class Session(QObject):
         self._chosen = bundle
         self._query = query
         self._serial = serial
+        self._own: Path | None = None
         self._builder: BundleBuilder | None = None
         self.file = SettingsFile(profile)
         settings = self.file.load()
@@ -65,9 +66,14 @@ class Session(QObject):
         desk = Desk(self.window, self.file, serial=self._serial)
         desk.build_asked.connect(self.build)
         desk.choose_asked.connect(self._on_choose)
-        found = bundle_source.find(self._chosen)
-        if found is not None:
-            self._open_into(desk, found)
+        desk.damaged.connect(self._on_damaged)
+        desk.data_changed.connect(self._on_data_changed)
+        desk.own_data = self._own_data
+        found = bundle_source.find(self._chosen, self.file.path.parent)
+        if found is not None and not self._open_into(desk, found) and self._aside(found):
+            found = bundle_source.own()
+            if found is not None:
+                self._open_into(desk, found)
         self.window.set_desk(desk)
         if found is None or desk.lines is None:
             self.theme.finish()
@@ -85,6 +91,58 @@ class Session(QObject):
             desk.notice_page().show_trouble(str(error), can_build=self._can_build())
             return False
         return True
+
+    def _aside(self, path: Path) -> bool:
+        """Whether a file that cannot be used came as a data pack; then the program's own data take its place."""
+        from desktop.store.installed import FOLDER, DataFolder  # noqa: PLC0415
+
+        profile = self.file.path.parent
+        if self._chosen is not None or path.parent != profile / FOLDER:
+            return False
+        DataFolder(profile).set_aside()
+        self.file.trouble = (
+            f"The installed data {path.name} are damaged and were set aside; the program's own data are shown. "
+            "Install the data pack again."
+        )
+        return True
+
+    @Slot(str)
+    def _on_damaged(self, trouble: str) -> None:
+        """The check of all pages found the file that is open damaged."""
+        from desktop import bundle_source  # noqa: PLC0415
+
+        assert self.desk.reference is not None
+        path = self.desk.reference.bundle.path
+        own = bundle_source.own() if self._aside(path) else None
+        if own is not None:
+            self._own = own
+            QTimer.singleShot(0, self, self._open_own)
+            return
+        self.desk.notice_page().show_trouble(
+            f"The reference file {path} is damaged ({trouble}). Build or install the data again.",
+            can_build=self._can_build(),
+        )
+
+    @Slot()
+    def _open_own(self) -> None:
+        if self._own is not None:
+            self._on_file_ready(self._own)
+
+    @staticmethod
+    def _own_data() -> tuple[str, Path | None]:
+        from desktop import bundle_source  # noqa: PLC0415
+
+        return bundle_source.own_release(), bundle_source.own()
+
+    @Slot(object)
+    def _on_data_changed(self, path: Path) -> None:
+        """A data pack was installed, or the data before it are used again."""
+        from desktop.ui.shell.memory import remember  # noqa: PLC0415
+
+        remember(self.desk)
+        self._query = None
+        self._on_file_ready(path)
+        self.desk.updating.show_report()
 
     def _can_build(self) -> bool:
         from desktop import paths  # noqa: PLC0415

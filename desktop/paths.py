@@ -43,6 +43,16 @@ def shipped_sources() -> Path:
     return _PACKAGE / "_sources"
 
 
+def keys_folder() -> Path:
+    """Keys of those whose data packs the program takes."""
+    return resources_folder() / "keys"
+
+
+def stamp_file() -> Path:
+    """What a packaged program was built from; absent in a checkout."""
+    return _PACKAGE / "build.json"
+
+
 def cached_bundle(data: Path | None = None) -> Path:
     """The reference file built from source, named after what it was built from.
 

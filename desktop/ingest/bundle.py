@@ -63,6 +63,7 @@ def _check_tables(data: Path) -> None:
     try:
         described = json.loads(package.read_text(encoding="utf-8"))
         resources = described["resources"]
+        described["version"]
     except (OSError, ValueError, KeyError) as error:
         raise KnownError(
             f"{package} is missing or damaged; the tables cannot be checked. Get the data again."
@@ -347,12 +348,14 @@ class _Builder:
 
     def _meta(self, wordings: list[Wording], years: list[int], digest: str) -> None:
         package = (self._data / "datapackage.json").read_bytes()
+        described = json.loads(package)
         current = sum(w.current for w in wordings)
         self._insert(
             "meta",
             sorted(
                 {
                     "logical_digest": digest,
+                    "release": described["version"],
                     "datapackage_sha256": hashlib.sha256(package).hexdigest(),
                     "years": ",".join(map(str, years)),
                     "lines": str(len(wordings)),

@@ -6,12 +6,14 @@ import csv
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from desktop.errors import KnownError
 from desktop.ingest.provenance import Source, sha256_of
 from desktop.ingest.schema import LINKS, SCHEMAS
 
+# The day of the data: raise it whenever a table changes. Data packs are told apart and put in order by it.
+RELEASE: Final = "2026-11-27"
 _INTEGER = re.compile(r"-?\d+")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -24,6 +26,7 @@ def write_datapackage(data: Path, sources: tuple[Source, ...], tables: list[str]
     package = {
         "profile": "tabular-data-package",
         "name": "usjta-desk",
+        "version": RELEASE,
         "title": "Tariff lines of Japan and the United States, and facts on their trade agreement",
         "resources": resources,
         "sources": [

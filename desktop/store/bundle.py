@@ -113,6 +113,7 @@ class Bundle:
     def _read(self) -> None:
         meta: dict[str, str] = dict(self.connection.execute("SELECT key, value FROM meta"))
         self.digest = meta["logical_digest"]
+        self.release = meta["release"]
         self.years: tuple[int, ...] = tuple(map(int, meta["years"].split(",")))
         self.lines = int(meta["lines"])
         self.current_lines = int(meta["current_lines"])

@@ -26,7 +26,7 @@ SHORT_MARK: Final = "\x1f"
 TRADE_FROM: Final = "us-2022-10"
 APPLICATION_ID: Final = 0x55534A54  # "USJT"
 # Raise it with every change in what the builder writes: caches and data packs are named and checked by it.
-USER_VERSION: Final = 7
+USER_VERSION: Final = 8
 
 TABLES: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -33,6 +33,8 @@ SPECS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec("file.print", "&Print…", "&File", (StandardKey.Print,), "Table, provision, line or tray, with source line and page numbers"),
     ActionSpec("file.print_preview", "Print pre&view…", "&File", ("Ctrl+Shift+P",)),
     ActionSpec("file.add_source", "&Add a document…", "&File", ("Ctrl+O",), "Add an official document: PDF, text or HTML"),
+    ActionSpec("file.install_data", "&Install a data pack…", "&File", (), "Newer data in one signed file; the present ones are kept", separator=True),
+    ActionSpec("file.data_before", "Go &back to the data before…", "&File", (), "Use again the data that were in use before the last data pack"),
     ActionSpec("file.quit", "&Quit", "&File", (StandardKey.Quit, "Ctrl+Q"), separator=True),
     ActionSpec("edit.undo", "&Undo in the tray", "&Edit", (StandardKey.Undo,)),
     ActionSpec("edit.redo", "&Redo in the tray", "&Edit", (StandardKey.Redo,)),

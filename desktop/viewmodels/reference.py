@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.store.details import DetailStore
     from desktop.viewmodels.html import Colours
     from desktop.viewmodels.line_facts import LineFacts
+    from desktop.viewmodels.proof import Places
 
 
 class Reference:
@@ -33,6 +34,7 @@ class Reference:
         self.store = LineStore(self.bundle)
         self.verified: bool | None = None
         self.verdict = "The reference file is being checked."
+        self.origin = ""
         self._details: DetailStore | None = None
         self._applying: Applying | None = None
 
@@ -91,27 +93,22 @@ class Reference:
             return None
         return self.store.find(parts[0], parts[1], int(parts[2]), year)
 
-    @staticmethod
-    def verify(path: Path) -> str:
-        """Check every page of a reference file on a connection of its own; empty when whole."""
-        from desktop.store import check  # noqa: PLC0415
-
-        return check.verify(path)
-
-    def set_verified(self, trouble: str) -> None:
-        """Take in what the check of all pages found; empty means whole."""
+    def set_verified(self, trouble: str, origin: str = "") -> None:
+        """Take in what the check of all pages found (empty means whole), and where the file came from."""
         self.verified = not trouble
+        self.origin = origin
         self.verdict = (
             "The reference file was checked and is whole."
             if self.verified
             else f"The reference file is damaged: {trouble}."
         )
 
-    def about(self, colours: Colours, today: datetime.date) -> str:
-        """The page about the data."""
-        from desktop.viewmodels import about_data  # noqa: PLC0415
+    def about(self, colours: Colours, today: datetime.date, places: Places) -> str:
+        """The page about the data; ``places`` are where the program's own proofs lie."""
+        from desktop.viewmodels import about_data, proof  # noqa: PLC0415
 
-        return about_data.render(self.store, colours, self.age_in_days(today), self.verdict)
+        proven = proof.table(proof.rows(self.bundle, self.origin, places), colours.line)
+        return about_data.render(self.store, colours, self.age_in_days(today), self.verdict, proven)
 
     def summary(self, colours: Colours, year: int) -> str:
         """The page that says who is ahead, as of a year."""

@@ -10,13 +10,27 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from desktop.errors import KnownError
+
 log = logging.getLogger(__name__)
 
 
 # Channels whose jobs take seconds; they have a worker of their own, so that no search waits for them.
 SLOW = frozenset(
-    {"export", "verify", "documents", "reading", "page", "passages", "matching", "changes", "stale"}
+    {"export", "verify", "documents", "reading", "page", "passages", "matching", "changes", "stale", "data"}
 )
+
+
+_STEPS = {
+    "documents": "Reading", "reading": "Reading", "page": "Drawing the page", "export": "The export", "search": "The search",
+    "counts": "Counting", "data": "Installing the data",
+}  # fmt: skip
+
+
+def unfinished(channel: str, error: Exception) -> str:
+    """What a job that failed is called, and why it failed, in a sentence."""
+    said = str(error) if isinstance(error, KnownError) else f"it stopped ({type(error).__name__})"
+    return f"{_STEPS.get(channel, 'A step')} was not finished: {said}"
 
 
 class Cancel:

@@ -31,6 +31,8 @@ class Commands(QObject):
             "file.print": self.takings.print_,
             "file.print_preview": self.takings.print_preview,
             "file.add_source": self._add_source,
+            "file.install_data": self._install_data,
+            "file.data_before": self._data_before,
             "file.quit": desk.window_.close,
             "edit.undo": self.undo,
             "edit.redo": self.redo,
@@ -116,6 +118,12 @@ class Commands(QObject):
     def _add_source(self) -> None:
         if self._desk.papers is not None:
             self._desk.papers.ask_for_files()
+
+    def _install_data(self) -> None:
+        self._desk.updating.ask_for_file()
+
+    def _data_before(self) -> None:
+        self._desk.updating.go_back()
 
     def _find(self) -> None:
         if self._desk.papers is not None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.errors import KnownError
+from desktop.core import manifest
 from desktop.ui.shell.status import StatusBar
 from desktop.ui.shell.views import VIEWS
 from desktop.ui.views.lines import LinesView
@@ -18,6 +18,9 @@ from desktop.viewmodels.reference import Reference
 from desktop.viewmodels.settings import SettingsFile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from desktop.ui.shell.beside import Beside
     from desktop.ui.shell.commands import Commands
     from desktop.ui.shell.handing import Handing
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.ui.shell.places import Places
     from desktop.ui.shell.rail import Rail
     from desktop.ui.shell.rooms import Rooms
+    from desktop.ui.shell.updating import Updating
     from desktop.ui.shell.window import MainWindow
     from desktop.ui.views.notice import NoticePage
     from desktop.ui.widgets.rich_pane import RichPane
@@ -36,6 +40,8 @@ class Desk(QWidget):
     """Opens a reference file, or shows why it cannot; the window forwards its events here."""
 
     build_asked = Signal()
+    damaged = Signal(str)  # the data that are open, in a sentence
+    data_changed = Signal(object)  # the file to open: of a data pack, or that before it
     choose_asked = Signal()
 
     def __init__(self, window: MainWindow, file: SettingsFile, *, serial: bool = False) -> None:
@@ -59,6 +65,8 @@ class Desk(QWidget):
         self.handing: Handing | None = None
         self.places: Places | None = None
         self.beside: Beside | None = None
+        self.own_data: Callable[[], tuple[str, Path | None]] = lambda: ("", None)
+        self._updating: Updating | None = None
         self._rest_is_built = False
         self._asked = ""
         self._build()
@@ -162,7 +170,8 @@ class Desk(QWidget):
         if query:
             from desktop.core import entry_query, locator  # noqa: PLC0415  (most starts ask for nothing)
 
-            if locator.is_address(query) or entry_query.parse(query) is not None:
+            pack = query.casefold().endswith(manifest.SUFFIX)
+            if pack or locator.is_address(query) or entry_query.parse(query) is not None:
                 self._asked = query
                 return ""
         return query
@@ -173,10 +182,20 @@ class Desk(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Add the files that were dropped."""
+        """Add the files that were dropped: documents, or a data pack."""
         if self.papers is not None:
             event.acceptProposedAction()
-            self.papers.add([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
+            self.papers.take([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
+
+    @property
+    def updating(self) -> Updating:
+        """What installs data packs, made when first asked for."""
+        if self._updating is None:
+            from desktop.ui.shell.updating import Updating  # noqa: PLC0415
+
+            self._updating = Updating(self, *self.own_data())
+            self._updating.changed.connect(self.data_changed)
+        return self._updating
 
     def _put_away(self) -> None:
         """Release what belongs to the reference file that was open before."""
@@ -194,6 +213,7 @@ class Desk(QWidget):
             self.controller.deleteLater()
             self.controller = None
         if self.tasks is not None:
+            self.tasks.close()
             self.tasks.deleteLater()
             self.tasks = None
         if self.lines is not None:
@@ -225,6 +245,7 @@ class Desk(QWidget):
     @Slot()
     def finish_opening(self) -> None:
         """What the first paint does not need: search, menus, navigation, filters, detail, the check."""
+        from desktop.ui.shell.checking import Checking  # noqa: PLC0415
         from desktop.ui.shell.rail import Rail  # noqa: PLC0415
 
         if self._rest_is_built or self.reference is None or self.lines is None:
@@ -252,7 +273,7 @@ class Desk(QWidget):
                 self._asked = ""
             self.places.passed()
         self.controller.count()
-        self._verify()
+        Checking(self).start()
         self.file.probe()
         if self.file.trouble:
             self.say(self.file.trouble)
@@ -283,42 +304,11 @@ class Desk(QWidget):
         if self.commands is None:
             self.commands = Commands(self)
 
-    def _verify(self) -> None:
-        assert self.reference is not None
-        assert self.tasks is not None
-        path = self.reference.bundle.path
-
-        def _job(_: object) -> str:
-            return Reference.verify(path)
-
-        self.tasks.run("verify", _job, self._on_verified)
-
     @Slot(str, object)
     def _on_task_failed(self, channel: str, error: Exception) -> None:
-        what = {
-            "documents": "Reading",
-            "reading": "Reading",
-            "page": "Drawing the page",
-            "export": "The export",
-            "search": "The search",
-            "counts": "Counting",
-        }.get(channel, "A step")
-        said = str(error) if isinstance(error, KnownError) else f"it stopped ({type(error).__name__})"
-        self.say(f"{what} was not finished: {said}")
+        from desktop.viewmodels.tasks import unfinished  # noqa: PLC0415
 
-    @Slot(object)
-    def _on_verified(self, trouble: str) -> None:
-        if self.reference is not None and trouble:
-            self.notice_page().show_trouble(
-                f"The reference file {self.reference.bundle.path} is damaged ({trouble}). "
-                "Build or install the data again.",
-                can_build=True,
-            )
-        if self.reference is not None:
-            self.reference.set_verified(trouble)
-            self.status.set_verified(whole=not trouble, verdict=self.reference.verdict)
-            if self.rooms is not None and self.page_shown() == "data":
-                self.rooms.fill_page("data")
+        self.say(unfinished(channel, error))
 
     # --- search --------------------------------------------------------------------------
 
@@ -457,9 +447,8 @@ class Desk(QWidget):
 
     def page_shown(self) -> str:
         """The name of the page that stands in place of the lines; empty when none does."""
-        return (
-            "" if self.rooms is None else next((n for n in self.rooms.pages if n == self.rooms.shown()), "")
-        )
+        shown = "" if self.rooms is None else self.rooms.shown()
+        return shown if shown in self.pages else ""
 
     @property
     def pages(self) -> dict[str, RichPane]:
@@ -495,14 +484,9 @@ class Desk(QWidget):
 
     def shut(self) -> None:
         """Save what is to be remembered, stop the worker, release the file."""
-        from desktop.ui.shell.memory import store_search  # noqa: PLC0415
+        from desktop.ui.shell.memory import remember  # noqa: PLC0415
 
-        if self.lines is not None and self.reference is not None and self.controller is not None:
-            store_search(self.settings, self.controller)
-            if self.settings.show_detail:
-                self.settings.splitter = self.lines.sizes or self.settings.splitter
-            current, year = self.lines.current, self.controller.result.year
-            self.settings.selected = "" if current is None else self.reference.key_of(current, year)
+        remember(self)
         if self.beside is not None:
             self.beside.put_away()
         if self.rooms is not None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from desktop.core.line import Kind
 from desktop.core.query import MAX_LENGTH
 from desktop.core.standing import COMPARATORS, Standing
 from desktop.viewmodels.search import Filters, SearchController
 from desktop.viewmodels.settings import Settings
+
+if TYPE_CHECKING:
+    from desktop.ui.shell.desk import Desk
 
 
 def restore_search(stored: Settings, controller: SearchController) -> None:
@@ -46,3 +51,14 @@ def store_search(stored: Settings, controller: SearchController) -> None:
     stored.comparator = filters.comparator
     stored.set_name = filters.set_name
     stored.sort_column, stored.sort_descending = controller.sort, controller.descending
+
+
+def remember(desk: Desk) -> None:
+    """Take what is searched, chosen and how the panes stand into the settings."""
+    if desk.lines is None or desk.reference is None or desk.controller is None:
+        return
+    store_search(desk.settings, desk.controller)
+    if desk.settings.show_detail:
+        desk.settings.splitter = desk.lines.sizes or desk.settings.splitter
+    current, year = desk.lines.current, desk.controller.result.year
+    desk.settings.selected = "" if current is None else desk.reference.key_of(current, year)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop import paths
-from desktop.core import entry_query
+from desktop.core import entry_query, manifest
 from desktop.core.entry import Kind
 from desktop.viewmodels.entries import Entries
 from desktop.viewmodels.sources import SourcesController
@@ -146,6 +146,13 @@ class Papers(QObject):
         if paths:
             self._desk.show_view("sources")
             self.controller.add(paths)
+
+    def take(self, files: list[str]) -> None:
+        """Files that were dropped on the window: documents to add, or a data pack."""
+        packs = [name for name in files if name.casefold().endswith(manifest.SUFFIX)]
+        self.add([name for name in files if name not in packs])
+        if packs:
+            self._desk.updating.offer(packs[0])
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through in the view that is shown."""

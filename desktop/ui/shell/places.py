@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from desktop.core import locator
+from desktop.core import locator, manifest
 from desktop.core.history import History
 from desktop.core.locator import Locator
 from desktop.errors import KnownError
@@ -92,7 +92,9 @@ class Places(QObject):
 
     def take(self, query: str) -> None:
         """A query from outside: the command line, or a second start. An address, a provision or a search."""
-        if locator.is_address(query):
+        if query.casefold().endswith(manifest.SUFFIX):
+            self._desk.updating.offer(query)
+        elif locator.is_address(query):
             self.go(query)
         elif not self._rooms.papers.takes(query):
             self._desk.run_query(query)

@@ -14,6 +14,7 @@ from desktop import paths
 from desktop.ui.colours import rich_colours
 from desktop.ui.shell import charting
 from desktop.ui.shell.charting import Charting
+from desktop.ui.shell.checking import places
 from desktop.ui.widgets import pasteboard
 from desktop.ui.widgets.rich_pane import RichPane
 from desktop.ui.widgets.search_box import PLACEHOLDER
@@ -159,7 +160,7 @@ class Rooms(QObject):
             return
         colours = rich_colours(desk.theme.tokens)
         if name == "data":
-            html = desk.reference.about(colours, datetime.date.today())
+            html = desk.reference.about(colours, datetime.date.today(), places(desk.file.path.parent))
         else:
             assert desk.controller is not None
             html = desk.reference.summary(colours, desk.controller.result.year)

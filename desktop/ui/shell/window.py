@@ -37,7 +37,10 @@ class _Outline(QWidget):
         """Say that the window stands."""
         if not self._was_painted:
             self._was_painted = True
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self, self._say_painted)
+
+    def _say_painted(self) -> None:
+        self.painted.emit()
 
 
 class MainWindow(QMainWindow):

@@ -87,7 +87,11 @@ class LinesTable(QTableView):
         super().paintEvent(event)
         if not self._was_painted and len(self.lines.order):
             self._was_painted = True
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self, self._say_painted)
+
+    def _say_painted(self) -> None:
+        """Not when the table was put away meanwhile."""
+        self.painted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the goods column to the new width."""

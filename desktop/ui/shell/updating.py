@@ -1,0 +1,200 @@
+"""New data in the running window: asked, installed in the worker, opened, reported; and the way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
+
+from desktop import paths
+from desktop.core import manifest
+from desktop.errors import KnownError
+from desktop.ui.colours import rich_colours
+from desktop.ui.shell.sheets import Sheet
+from desktop.viewmodels import updating
+
+if TYPE_CHECKING:
+    from desktop.ui.shell.desk import Desk
+    from desktop.viewmodels.retied import Retied
+    from desktop.viewmodels.tasks import Cancel
+    from desktop.viewmodels.updating import Installer, Offer
+
+
+def is_pack(name: str) -> bool:
+    """Whether a name is that of a data pack."""
+    return name.casefold().endswith(manifest.SUFFIX)
+
+
+class Updating(QObject):
+    """``changed`` brings the reference file to open next; the report is shown once that is open."""
+
+    changed = Signal(object)
+    _progressed = Signal(float)
+
+    def __init__(self, desk: Desk, own_release: str, own: Path | None) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._own_release, self._own = own_release, own
+        self._offered: Offer | None = None
+        self._bar: QProgressDialog | None = None
+        self._report: Retied | None = None
+        self._stopped = False
+        self._progressed.connect(self._on_progressed)
+
+    def _installer(self) -> Installer:
+        assert self._desk.reference is not None
+        return updating.Installer(
+            self._desk.file.path.parent, self._desk.reference.bundle.path, self._own_release, paths.keys_folder(),
+            paths.resources_folder() / "citation",
+        )  # fmt: skip
+
+    # --- asking ----------------------------------------------------------------------------
+
+    @Slot()
+    def ask_for_file(self) -> None:
+        """Ask for a data pack."""
+        dialog = QFileDialog(self._desk.window_, "Install a data pack", self._desk.settings.export_folder)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([f"Data packs (*{manifest.SUFFIX})", "All files (*)"])
+        dialog.fileSelected.connect(self.offer)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    @Slot(str)
+    def offer(self, name: str) -> None:
+        """Check a pack and ask whether to install it; where it is refused, say why in one sentence."""
+        if self._desk.reference is None or self._desk.tasks is None or self._bar is not None:
+            return
+        try:
+            self._offered = self._installer().offer(Path(name))
+        except KnownError as error:
+            self._tell(str(error))
+            return
+        box = self._box(QMessageBox.Icon.Question, self._offered.question, self._offered.explained)
+        install = box.addButton("Install", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(install)
+        # The question is gone before its answer is acted on.
+        box.accepted.connect(self._on_accepted, Qt.ConnectionType.QueuedConnection)
+        box.open()
+
+    @Slot()
+    def go_back(self) -> None:
+        """Ask whether to use the data again that were used before the last pack."""
+        if self._desk.reference is None or self._desk.tasks is None:
+            return
+        before = self._installer().previous()
+        if before is None:
+            self._desk.say("The program's own data are in use; there is nothing to go back to")
+            return
+        box = self._box(
+            QMessageBox.Icon.Question,
+            f"Go back to {before}?",
+            "The data in use now are kept, and you can come back to them the same way. Your notes, tray, bookmarks and lists stay.",
+        )
+        again = box.addButton("Go back", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(again)
+        box.accepted.connect(self._on_back_accepted, Qt.ConnectionType.QueuedConnection)
+        box.open()
+
+    def _box(self, icon: QMessageBox.Icon, text: str, explained: str) -> QMessageBox:
+        box = QMessageBox(icon, "USJTA Desk", text, QMessageBox.StandardButton.NoButton, self._desk.window_)
+        box.setInformativeText(explained)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return box
+
+    def _tell(self, sentence: str) -> None:
+        box = self._box(QMessageBox.Icon.Warning, sentence, "")
+        box.addButton(QMessageBox.StandardButton.Ok)
+        box.open()
+
+    # --- doing -----------------------------------------------------------------------------
+
+    @Slot()
+    def _on_accepted(self) -> None:
+        offered, self._offered = self._offered, None
+        if offered is None or self._desk.tasks is None or self._desk.reference is None:
+            return
+        installer, path = self._installer(), offered.pack.path
+        self._stopped = False
+        self._bar = QProgressDialog("Installing the data …", "Stop", 0, 100, self._desk.window_)
+        self._bar.setWindowTitle("USJTA Desk")
+        # A modal one would run events inside setValue.
+        self._bar.setWindowModality(Qt.WindowModality.NonModal)
+        self._bar.setMinimumDuration(0)
+        self._bar.setAutoClose(False)
+        self._bar.canceled.connect(self._on_stopped)
+        self._bar.setValue(1)
+
+        def _job(cancel: Cancel) -> object:
+            def _progress(share: float) -> bool:
+                self._progressed.emit(share)
+                return not (cancel.requested or self._stopped)
+
+            try:
+                report = installer.install(path, _progress)
+            except KnownError as error:
+                return str(error)
+            item = installer.in_use()
+            assert item is not None
+            return installer.folder.file(item), report
+
+        self._desk.tasks.run("data", _job, self._on_done)
+
+    @Slot()
+    def _on_back_accepted(self) -> None:
+        if self._desk.tasks is None or self._desk.reference is None:
+            return
+        installer, own = self._installer(), self._own
+
+        def _job(_: Cancel) -> object:
+            try:
+                return installer.go_back(own)
+            except KnownError as error:
+                return str(error)
+
+        self._desk.tasks.run("data", _job, self._on_done)
+
+    @Slot(float)
+    def _on_progressed(self, share: float) -> None:
+        if self._bar is not None:
+            self._bar.setValue(max(1, round(share * 100)))
+            if share >= 1:
+                self._bar.setLabelText("Looking at your notes, tray and documents …")
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        self._stopped = True
+
+    @Slot(object)
+    def _on_done(self, found: object) -> None:
+        if self._bar is not None:
+            self._bar.canceled.disconnect(self._on_stopped)
+            self._bar.close()
+            self._bar.deleteLater()
+            self._bar = None
+        if isinstance(found, str):
+            self._tell(found)
+            return
+        assert isinstance(found, tuple)
+        self._path, self._report = found
+        # The worker that brought this goes with the data that are open now.
+        QTimer.singleShot(0, self._hand_on)
+
+    @Slot()
+    def _hand_on(self) -> None:
+        self.changed.emit(self._path)
+
+    def show_report(self) -> None:
+        """The new data are open: say what they mean for the user's own things."""
+        report, self._report = self._report, None
+        if report is None:
+            return
+        self._desk.say(f"The data of {updating.day(report.release)} are in use. {report.said}")
+        theme = self._desk.theme
+        html = updating.report(report, rich_colours(theme.tokens))
+        Sheet("New data", html, theme, self._desk.window_).show()

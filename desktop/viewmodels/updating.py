@@ -1,0 +1,143 @@
+"""New data without a network: a pack looked at, installed, reported, and the way back. No Qt here."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from desktop.errors import KnownError
+from desktop.store import pack as packs
+from desktop.store.bundle import Bundle
+from desktop.store.installed import DataFolder, Installed
+from desktop.store.pack import Pack
+from desktop.viewmodels import retied
+from desktop.viewmodels.html import Colours
+from desktop.viewmodels.retied import Retied
+
+
+def _go_on(_share: float) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A pack that can be installed, in the words in which the user is asked."""
+
+    pack: Pack
+    question: str
+    explained: str
+
+
+class Installer:
+    """Installs data packs into a profile.
+
+    ``in_use`` is the reference file that is open, ``own_release`` that of the program's own data, ``keys`` and ``styles`` are
+    the folders of trusted keys and citation styles.
+    """
+
+    def __init__(self, profile: Path, in_use: Path, own_release: str, keys: Path, styles: Path) -> None:
+        self._profile = profile
+        self._in_use = in_use
+        self._own_release = own_release
+        self._trusted = packs.keys(keys)
+        self._styles = styles
+        self.folder = DataFolder(profile)
+
+    def offer(self, path: Path) -> Offer:
+        """Check a pack before anything changes; KnownError with one sentence where it is refused."""
+        pack = packs.look(path, self._trusted)
+        bundle = Bundle(self._in_use)
+        try:
+            release, digest = bundle.release, bundle.digest
+        finally:
+            bundle.close()
+        packs.refuse(pack, release, digest)
+        editions = "; ".join(pack.manifest.editions)
+        return Offer(
+            pack,
+            f"Install the data of {day(pack.manifest.release)}?",
+            f"Signed by {pack.signer.name} (key {pack.signer.fingerprint}); the signature is good.\n\n"
+            f"In it: {editions}.\n\nNow in use: the data of {day(release)}. They are kept, and you can go back to them. "
+            "Your notes, tray, bookmarks and lists stay; what reads differently is reported.",
+        )
+
+    def install(self, path: Path, progress: Callable[[float], bool] = _go_on) -> Retied:
+        """Install a pack and look at the user's own things again; KnownError, and nothing is changed, where it is refused."""
+        offer = self.offer(path)
+        before = self.folder.in_use(self._own_release)
+        item = self.folder.install(offer.pack, before, progress)
+        return self._look_again(self.folder.file(item))
+
+    def previous(self) -> str | None:
+        """What going back would lead to, in words; None where nothing else was in use before."""
+        item = self.folder.before(self._own_release)
+        if item is None and self.folder.in_use(self._own_release) is None:
+            return None
+        return f"the data of {day(item.release)}" if item else "the program's own data"
+
+    def go_back(self, own: Path | None) -> tuple[Path, Retied]:
+        """Use again what was used before the last pack: the file to open, and what that means."""
+        if self.previous() is None:
+            raise KnownError("The program's own data are in use; there is nothing to go back to.")
+        item = self.folder.before(self._own_release)
+        if item is None and own is None:
+            raise KnownError("The program's own data are not there; the data in use are unchanged.")
+        target = self.folder.file(item) if item is not None else own
+        assert target is not None
+        Bundle(target).close()
+        self.folder.go_back(self._own_release)
+        return target, self._look_again(target)
+
+    def _look_again(self, after: Path) -> Retied:
+        try:
+            return retied.look_again(self._in_use, after, self._profile, self._styles)
+        except KnownError as error:
+            # The data are in place; only the report could not be made.
+            return Retied("", "", (), f"Your own things could not be looked at again: {error}")
+
+    def in_use(self) -> Installed | None:
+        """The pack in use."""
+        return self.folder.in_use(self._own_release)
+
+
+def day(release: str) -> str:
+    """A release as a date for people: ``November 27, 2026``."""
+    date, _, number = release.partition(".")
+    try:
+        found = datetime.date.fromisoformat(date)
+    except ValueError:
+        return release or "an unknown day"
+    return f"{found:%B} {found.day}, {found.year}" + (f" ({number})" if number else "")
+
+
+def report(found: Retied, colours: Colours) -> str:
+    """The report as a page."""
+    head = (
+        f"<h2>Data of {escape(day(found.release))}</h2>"
+        if found.release
+        else "<h2>The data were changed</h2>"
+    )
+    before = f"<p>Before: the data of {escape(day(found.release_before))}. They are kept: File › Go back to the data before.</p>"
+    rows = sorted(found.rows, key=lambda row: row.same)
+    shown = "".join(
+        f'<tr><td width="12%" style="border-bottom:1px solid {colours.line}">{escape(row.kind)}</td>'
+        f'<td width="34%" style="border-bottom:1px solid {colours.line}">{escape(row.name)}</td>'
+        f'<td style="border-bottom:1px solid {colours.line}">{_change(row, colours)}</td></tr>'
+        for row in rows[:_MOST]
+    )
+    more = f"<p>{len(rows) - _MOST:,} more are as before.</p>" if len(rows) > _MOST else ""
+    table = f'<table width="100%" cellspacing="0" cellpadding="4">{shown}</table>' if shown else ""
+    return f'<div style="color:{colours.text}">{head}{before if found.release else ""}<p>{escape(found.said)}</p>{table}{more}</div>'
+
+
+# A page of more rows than this is read by nobody.
+_MOST = 300
+
+
+def _change(row: retied.Row, colours: Colours) -> str:
+    if row.same:
+        return f'<span style="color:{colours.dim}">{escape(row.after)}</span>'
+    return f"{escape(row.after)}<br/><span style='color:{colours.dim}'>before: {escape(row.before)}</span>"

@@ -1,0 +1,192 @@
+"""New data in the running window: opened, dropped or chosen, asked, installed, reported; and the way back."""
+
+import shutil
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from desktop import bundle_source, paths
+from desktop.store.installed import DataFolder
+from desktop.ui.shell.sheets import Sheet
+from desktop.ui.widgets.rich_pane import RichPane
+from tests.helpers import newer_data
+from tests.qt.conftest import shown
+
+
+@pytest.fixture(scope="module")
+def made(bundle_path, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("packs")
+    key, trusted = newer_data.keys(folder)
+    later = newer_data.newer(bundle_path, folder / "later.sqlite")
+    return key, trusted, newer_data.pack(later, key, folder / "out")
+
+
+@pytest.fixture
+def own(monkeypatch, bundle_path, made):
+    """The program's own data are the reference file of the tests, and it knows the key."""
+    monkeypatch.setattr(paths, "shipped_bundle", lambda: bundle_path)
+    monkeypatch.setattr(paths, "keys_folder", lambda: made[1])
+
+
+def boxes():
+    return [w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox) and w.isVisible()]
+
+
+def answer(qtbot, text):
+    qtbot.waitUntil(lambda: len(boxes()) == 1)
+    (box,) = boxes()
+    button = next(b for b in box.buttons() if b.text().replace("&", "") == text)
+    said = box.text()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    return said
+
+
+def sheet(qtbot):
+    qtbot.waitUntil(
+        lambda: any(isinstance(w, Sheet) and w.isVisible() for w in QApplication.topLevelWidgets())
+    )
+    (found,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, Sheet) and w.isVisible()]
+    text = found.findChild(RichPane).toPlainText()
+    found.close()
+    return text
+
+
+def cell(desk):
+    model = desk.lines.table.lines
+    return model.row(0).rates
+
+
+def test_a_double_click_asks_installs_and_shows_the_new_data(session, own, made, qtbot):
+    desk = session.open(query=str(made[2]), bundle=None)
+    qtbot.waitUntil(lambda: bool(boxes()))
+    assert desk.lines.table.lines.rowCount() == 24_489, "the name of the file is no search"
+    assert answer(qtbot, "Install") == "Install the data of March 1, 2027?"
+    text = sheet(qtbot)
+    assert "Data of March 1, 2027" in text
+    assert "Before: the data of November 27, 2026" in text
+    assert desk.reference.bundle.release == "2027-03-01"
+    desk.search.set_text("jp:0202.30.010")
+    assert shown(desk) == ["0202.30.010"]
+    assert "19.9%" in cell(desk)
+    session.close(desk)
+    again = session.open(bundle=None)
+    assert again.reference.bundle.release == "2027-03-01", "the next start opens them"
+
+
+def test_it_can_be_declined(session, own, made, qtbot):
+    desk = session.open(bundle=None)
+    desk.places.take(str(made[2]))
+    answer(qtbot, "Cancel")
+    assert desk.reference.bundle.release == "2026-11-27"
+    assert not (session.profile / "data").exists()
+
+
+def test_a_pack_is_dropped_on_the_window(session, own, made, qtbot):
+    desk = session.open(bundle=None)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(made[2]))])
+    event = QDropEvent(
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    desk.dropEvent(event)
+    answer(qtbot, "Install")
+    sheet(qtbot)
+    assert desk.reference.bundle.release == "2027-03-01"
+    assert desk.settings.view == "lines", "a pack is no document"
+
+
+def test_what_is_refused_is_said_in_one_sentence(session, own, made, qtbot, tmp_path):
+    desk = session.open(bundle=None)
+    bad = tmp_path / "bad.usjtadata"
+    bad.write_bytes(made[2].read_bytes()[:9_000])
+    desk.updating.offer(str(bad))
+    said = answer(qtbot, "OK")
+    assert (
+        said
+        == "The data pack bad.usjtadata was not installed: it is no data pack, or a damaged one. The data in use are unchanged."
+    )
+    assert desk.lines.table.lines.rowCount() == 24_489
+
+
+def test_search_view_and_selection_survive_the_change(session, own, made, qtbot):
+    desk = session.open(bundle=None)
+    desk.search.set_text("jp:0406")
+    desk.lines.table.selectRow(2)
+    before = shown(desk)
+    desk.show_view("data")
+    desk.updating.offer(str(made[2]))
+    answer(qtbot, "Install")
+    sheet(qtbot)
+    assert desk.settings.view == "data"
+    assert "2027-03-01" in desk.pages["data"].toPlainText()
+    desk.show_view("lines")
+    assert desk.search.input.text() == "jp:0406"
+    assert shown(desk) == before
+    assert desk.lines.current is not None
+
+
+def test_and_back_and_forth(session, own, made, qtbot):
+    desk = session.open(bundle=None)
+    desk.commands.table.action("file.data_before").trigger()
+    assert "nothing to go back to" in desk.message()
+    desk.updating.offer(str(made[2]))
+    answer(qtbot, "Install")
+    sheet(qtbot)
+    desk.commands.table.action("file.data_before").trigger()
+    assert answer(qtbot, "Go back") == "Go back to the program's own data?"
+    sheet(qtbot)
+    assert desk.reference.bundle.release == "2026-11-27"
+    desk.commands.table.action("file.data_before").trigger()
+    assert answer(qtbot, "Go back") == "Go back to the data of March 1, 2027?"
+    sheet(qtbot)
+    assert desk.reference.bundle.release == "2027-03-01"
+
+
+def test_installed_data_that_do_not_open_give_way_to_the_programs_own(session, own, made, qtbot):
+    desk = session.open(bundle=None)
+    desk.updating.offer(str(made[2]))
+    answer(qtbot, "Install")
+    sheet(qtbot)
+    session.close(desk)
+    path = bundle_source.installed_bundle(session.profile)
+    size = path.stat().st_size
+    path.write_bytes(b"no database".ljust(size, b"x"))
+    again = session.open(bundle=None)
+    assert again.reference.bundle.release == "2026-11-27"
+    assert "are damaged and were set aside; the program's own data are shown" in again.message()
+    assert DataFolder(session.profile).in_use("2026-11-27") is None
+
+
+def test_installed_data_with_a_damaged_page_give_way_too(session, own, made, qtbot):
+    desk = session.open(bundle=None)
+    desk.updating.offer(str(made[2]))
+    answer(qtbot, "Install")
+    sheet(qtbot)
+    session.close(desk)
+    path = bundle_source.installed_bundle(session.profile)
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2 // 8192 * 8192
+    for page in range(middle, middle + 60 * 8192, 8192):
+        content[page : page + 64] = b"\xff" * 64
+    path.write_bytes(content)
+    again = session.open(bundle=None)
+    qtbot.waitUntil(lambda: again.reference is not None and again.reference.bundle.release == "2026-11-27")
+    assert "set aside" in again.message()
+    assert again.lines.table.lines.rowCount() == 24_489
+
+
+def test_a_full_disk_while_installing_is_one_sentence(session, own, made, qtbot, monkeypatch):
+    desk = session.open(bundle=None)
+    monkeypatch.setattr(
+        "desktop.store.pack.shutil.disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 5_000_000)
+    )
+    desk.updating.offer(str(made[2]))
+    answer(qtbot, "Install")
+    assert "where 5 MB are free; nothing was changed" in answer(qtbot, "OK")
+    assert desk.reference.bundle.release == "2026-11-27"
