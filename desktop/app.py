@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     if options.query:
-        options.query = options.query.encode("utf-8", "replace").decode()
+        options.query = _as_path(options.query.encode("utf-8", "replace").decode())
         if _is_pack(Path(options.query)):
             # The window that takes it may run in another folder.
             options.query = str(Path(options.query).absolute())
@@ -119,6 +119,16 @@ def _options(arguments: list[str] | None) -> Options:
     parser.add_argument("--debug", action="store_true", help="log to the terminal")
     parser.add_argument("--version", action="version", version=f"USJTA Desk {__version__}")
     return parser.parse_args(arguments, argparse.Namespace(**DEFAULTS))
+
+
+def _as_path(query: str) -> str:
+    """What desktops hand over for a file is its address; the program wants its path."""
+    if not query.startswith("file:"):
+        return query
+    from urllib.parse import urlsplit  # noqa: PLC0415
+    from urllib.request import url2pathname  # noqa: PLC0415
+
+    return url2pathname(urlsplit(query).path)
 
 
 def _is_pack(path: Path) -> bool:
