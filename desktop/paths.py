@@ -89,11 +89,22 @@ def _own_temporary_folder() -> Path:
 
 
 def portable_profile() -> Path | None:
-    """The folder ``portable`` beside a packaged program, where there is one: the user's files travel with it."""
+    """The folder ``portable`` beside a packaged program, where it is and can be written: the user's files travel with it."""
     if not frozen():
         return None
     beside = Path(sys.executable).resolve().parent / "portable"
-    return beside if beside.is_dir() else None
+    return beside if beside.is_dir() and _takes_files(beside) else None
+
+
+def _takes_files(folder: Path) -> bool:
+    """Tried out, because on some systems permissions do not tell."""
+    probe = folder / f".{os.getpid()}.probe"
+    try:
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        return False
+    return True
 
 
 def default_profile() -> Path:

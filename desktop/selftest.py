@@ -85,6 +85,7 @@ def _data_checks(bundle: Bundle) -> list[dict[str, object]]:
         ),
         ("ties with a quotation", lambda: sum(tie.quotation is not None for tie in entries.ties()), 107),
         ("the PDF library", _pdf, True),
+        ("a signature, and one that is none", _signed, (True, False)),
         ("a citation", lambda: _cited(entries), _CITED),
         ("a Word document and its references", lambda: _written(entries), True),
         ("a duty read", _read, "54 yen per kg, or the gap to 524 yen × 1.002, per kg, whichever is less"),
@@ -139,6 +140,18 @@ def _pdf() -> bool:
     from desktop.sources import pdf  # noqa: PLC0415  (a native library, which must be in the package)
 
     return pdf.works()
+
+
+def _signed() -> tuple[bool, bool]:
+    """What data packs are checked with."""
+    from nacl.signing import SigningKey  # noqa: PLC0415  (a native library, which must be in the package)
+
+    from desktop.store.pack import SIGNED, Key, signed_by  # noqa: PLC0415
+
+    key = SigningKey.generate()
+    trusted = (Key("selftest", bytes(key.verify_key)),)
+    signature = key.sign(SIGNED + b"words").signature
+    return signed_by(b"words", signature, trusted) is not None, signed_by(b"other", signature, trusted) is not None
 
 
 def _read() -> str:

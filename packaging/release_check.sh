@@ -12,6 +12,13 @@ done
 [ -d dist/usjta-desk ] || .venv/bin/python packaging/build.py
 step "packages"
 [ -n "${KEEP_PACKAGES:-}" ] || .venv/bin/python packaging/linux/package.py
+# An earlier version, with a file that the later one has not: what an upgrade leaves of it would be seen.
+tries=build/tries-linux
+rm -rf "$tries"
+echo "an earlier version" > dist/usjta-desk/earlier.txt
+.venv/bin/python packaging/linux/package.py deb --version "0.0.9" --out "$tries"
+rm dist/usjta-desk/earlier.txt
+earlier=$(ls "$tries"/*.deb)
 deb=$(ls dist/usjta-desk_*_amd64.deb)
 archive=$(ls dist/usjta-desk-*-linux-x86_64.tar.gz)
 
@@ -36,10 +43,12 @@ cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/" 2>/dev/null || true
 in_root() { chroot "$root" env -i HOME=/home/someone PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
 if in_root sh -c 'command -v python3'; then echo "The root has Python; the test would prove nothing." >&2; exit 1; fi
 
-step "install"
+step "install an earlier version"
 cp "$deb" "$root/package.deb"
+cp "$earlier" "$root/earlier.deb"
 in_root apt-get update -qq
-in_root apt-get install -y -qq --no-install-recommends /package.deb fonts-dejavu-core >/dev/null
+in_root apt-get install -y -qq --no-install-recommends /earlier.deb fonts-dejavu-core >/dev/null
+[ -f "$root/opt/usjta-desk/earlier.txt" ] || { echo "The earlier version is not there." >&2; exit 1; }
 in_root mkdir -p /home/someone
 in_root usjta-desk --selftest >"$work/selftest.json" || { cat "$work/selftest.json" >&2; exit 1; }
 in_root usjta-desk --export /home/someone/beef.csv jp:0202
@@ -50,9 +59,15 @@ in_root sh -c 'QT_QPA_PLATFORM=offscreen timeout -s TERM 6 usjta-desk; [ $? = 12
 [ -e "$root/home/someone/.local/share/usjta-desk" ] || mkdir -p "$root/home/someone/.local/share/usjta-desk"
 echo "a note" > "$root/home/someone/.local/share/usjta-desk/kept.txt"
 
-step "upgrade in place keeps the user's files"
-in_root apt-get install -y -qq --reinstall /package.deb >/dev/null
+step "upgrade while it runs keeps the user's files, and the window goes on"
+in_root sh -c 'QT_QPA_PLATFORM=offscreen timeout -s TERM 40 usjta-desk' & window=$!
+sleep 5
+in_root apt-get install -y -qq /package.deb >/dev/null
+[ ! -e "$root/opt/usjta-desk/earlier.txt" ] || { echo "Something of the earlier version is left." >&2; exit 1; }
+kill -0 "$window" || { echo "The running window ended." >&2; exit 1; }
+wait "$window" || true
 in_root usjta-desk --selftest >"$work/selftest.json" || { cat "$work/selftest.json" >&2; exit 1; }
+in_root dpkg-query -W usjta-desk
 grep -q "a note" "$root/home/someone/.local/share/usjta-desk/kept.txt"
 
 step "remove"

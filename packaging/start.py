@@ -16,7 +16,9 @@ def find_voice() -> None:
     kernel = ctypes.windll.kernel32
     kernel.GetStdHandle.restype = ctypes.c_void_p
     for name, number in (("stdout", -11), ("stderr", -12)):
-        if getattr(sys, name) is not None:
+        given = getattr(sys, name)
+        if given is not None:
+            given.reconfigure(encoding="utf-8")
             continue
         handle = kernel.GetStdHandle(number)
         try:

