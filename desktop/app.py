@@ -23,7 +23,7 @@ DEFAULTS: dict[str, object] = {
     "query": None, "profile": None, "data": None, "export": None, "as_of": None,
     "selftest": False, "debug": False, "read": None, "language": None, "duty": None, "value": None,
     "currency": None, "quantity": [], "set": [], "kg": None, "head": None, "litre": None,
-    "add_source": None, "ties": False,
+    "add_source": None, "ties": False, "start_only": False,
 }  # fmt: skip
 
 
@@ -116,6 +116,11 @@ def _options(arguments: list[str] | None) -> Options:
     )
     parser.add_argument("--ties", action="store_true", help="print what became of all ties, as JSON")
     parser.add_argument("--selftest", action="store_true", help="check the program, print JSON")
+    parser.add_argument(
+        "--start-only",
+        action="store_true",
+        help="open the window and close it when the table stands, to time a start",
+    )
     parser.add_argument("--debug", action="store_true", help="log to the terminal")
     parser.add_argument("--version", action="version", version=f"USJTA Desk {__version__}")
     return parser.parse_args(arguments, argparse.Namespace(**DEFAULTS))
@@ -261,11 +266,12 @@ def _window(options: Options, profile: Path) -> int:
     from desktop import single  # noqa: PLC0415
 
     # Another reference file is another window; everything else goes to the one that runs.
-    if options.data is None and single.hand_over(profile, options.query):
+    if options.data is None and not options.start_only and single.hand_over(profile, options.query):
         return 0
     from desktop.compose import run  # noqa: PLC0415
 
-    return run(profile, bundle=options.data, query=options.query, debug=options.debug)
+    start_only = options.start_only
+    return run(profile, bundle=options.data, query=options.query, debug=options.debug, start_only=start_only)
 
 
 if __name__ == "__main__":

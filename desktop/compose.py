@@ -197,21 +197,35 @@ class Session(QObject):
     def _on_file_chosen(self, chosen: str) -> None:
         self._on_file_ready(Path(chosen))
 
+    @Slot()
+    def close_when_it_stands(self) -> None:
+        """Look again and again, until the table was painted and what comes after it is made."""
+        desk = self.window.desk
+        if desk is not None and desk.commands is not None:
+            self.window.close()
+        else:
+            QTimer.singleShot(2, self, self.close_when_it_stands)
+
     def stop(self) -> None:
         """End a build that is under way."""
         if self._builder is not None:
             self._builder.stop()
 
 
-def run(profile: Path, *, bundle: Path | None, query: str | None, debug: bool) -> int:
-    """Open the window and run until it is closed."""
+def run(
+    profile: Path, *, bundle: Path | None, query: str | None, debug: bool, start_only: bool = False
+) -> int:
+    """Open the window and run until it is closed; with ``start_only`` that is when the table stands."""
     application = make_application(sys.argv[:1])
     session = Session(application, profile, bundle=bundle, query=query)
     session.window.show()
     # Some systems paint nothing while a window is covered; the data come all the same.
     QTimer.singleShot(200, session.fill)
     housekeeping = _Housekeeping(session, profile, debug=debug)
-    QTimer.singleShot(0, session, housekeeping.begin)
+    if start_only:
+        session.close_when_it_stands()
+    else:
+        QTimer.singleShot(0, session, housekeeping.begin)
     code = application.exec()
     housekeeping.stop()
     session.stop()
@@ -221,7 +235,12 @@ def run(profile: Path, *, bundle: Path | None, query: str | None, debug: bool) -
 def make_application(arguments: list[str]) -> QApplication:
     """The one application object, in the Fusion style."""
     QApplication.setStyle("Fusion")
-    application = QApplication(arguments)
+    kind = QApplication
+    if sys.platform == "darwin":
+        from desktop.ui.shell.opened import OpeningApplication  # noqa: PLC0415  (only there files come as events)
+
+        kind = OpeningApplication
+    application = kind(arguments)
     application.setApplicationName("usjta-desk")
     application.setApplicationDisplayName("USJTA Desk")
     application.setDesktopFileName("usjta-desk")
@@ -255,6 +274,9 @@ class _Housekeeping(QObject):
         from desktop.ui.shell.trouble import Trouble  # noqa: PLC0415
 
         self._listen()
+        opened = getattr(QApplication.instance(), "opened", None)
+        if opened is not None:
+            opened.connect(self._on_rung)
         diagnostics.start(self._profile, debug=self._debug)
         Trouble(self._session.window, self._profile).install()
         QApplication.setWindowIcon(application_icon())

@@ -151,7 +151,9 @@ def _signed() -> tuple[bool, bool]:
     key = SigningKey.generate()
     trusted = (Key("selftest", bytes(key.verify_key)),)
     signature = key.sign(SIGNED + b"words").signature
-    return signed_by(b"words", signature, trusted) is not None, signed_by(b"other", signature, trusted) is not None
+    return signed_by(b"words", signature, trusted) is not None, signed_by(
+        b"other", signature, trusted
+    ) is not None
 
 
 def _read() -> str:

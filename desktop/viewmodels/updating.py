@@ -55,7 +55,9 @@ class Installer:
         finally:
             bundle.close()
         packs.refuse(pack, release, digest)
-        editions = "; ".join(pack.manifest.editions)
+        # The newest edition of each schedule, which titles begin alike.
+        newest = {title.split(" ")[0]: title for title in pack.manifest.editions}
+        editions = f"{len(pack.manifest.editions)} editions, up to {' and '.join(newest.values())}"
         return Offer(
             pack,
             f"Install the data of {day(pack.manifest.release)}?",

@@ -102,7 +102,9 @@ def deb(made: dict[str, str], folder: Path) -> Path:
     info = info.replace("@VERSION@", made["version"]).replace("@DATE@", made["date"])
     _put(tree, "usr/share/metainfo/usjta_desk.desktop_program.metainfo.xml", info)
     _put(
-        tree, "usr/share/mime/packages/usjta-desk.xml", (HERE / "usjta-desk.mime.xml").read_text(encoding="utf-8")
+        tree,
+        "usr/share/mime/packages/usjta-desk.xml",
+        (HERE / "usjta-desk.mime.xml").read_text(encoding="utf-8"),
     )
     icon = (
         (ROOT / "resources" / "icons" / "usjta-desk.svg")

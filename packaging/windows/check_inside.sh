@@ -90,7 +90,7 @@ step "a window, a search, a chart; the address that the system hands over"
 show table "$exe" >/dev/null
 xdotool key ctrl+k; xdotool type --delay 40 "jp:0202.30.010"; sleep 2; xdotool key Down; sleep 2
 import -window root "$shots/windows_search.png"
-# Wine's own shell knows no addresses but those of the web: the command that was registered for them is run as the system would.
+# Wine's own shell does not look at what is registered for one user: the command that was registered is run as the system would.
 command=$(wine reg query 'HKCU\Software\Classes\usjta\shell\open\command' 2>/dev/null | tr -d '\r')
 [[ $command == *'program\usjta-desk.exe" "%1"'* ]] || fail "Addresses are not registered: $command"
 [ "$(running)" = 1 ] || fail "The window is gone."
@@ -107,8 +107,9 @@ got=$(set +e; wine "$exe" --data "Z:${pack//\//\\}" >/tmp/out.txt 2>&1; echo $?)
 cp "$tries/key/A-publisher.pub" "$home/program/_internal/desktop/_resources/keys/"
 got=$(set +e; wine "$exe" --data "Z:$(ls "$tries"/stranger/*.usjtadata | tr / '\\')" >/tmp/out.txt 2>&1; echo $?)
 [ "$got" = 1 ] && grep -q "somebody else than A publisher" /tmp/out.txt || fail "A stranger's pack: $(cat /tmp/out.txt)"
-wine start "Z:${pack//\//\\}" >/dev/null 2>&1
-sleep 9
+wine reg query 'HKCU\Software\Classes\.usjtadata' 2>/dev/null | grep -q USJTADesk.Data || fail "Data packs are not registered."
+wine "$exe" "Z:${pack//\//\\}" >/dev/null 2>&1 &
+sleep 10
 import -window root "$shots/windows_data_pack.png"
 xdotool key Return; sleep 9
 import -window root "$shots/windows_data_installed.png"
@@ -130,7 +131,9 @@ step "removed, the user's files kept; then installed and removed with them"
 [ "$(code wine "$home/uninstall.exe" /S "_?=C:\\users\\root\\AppData\\Local\\Programs\\USJTA Desk")" = 0 ] || fail "It could not be removed."
 [ ! -e "$home/program" ] || fail "Something is left of the program."
 [ -z "$(value 'HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\USJTADesk' DisplayVersion)" ] || fail "It is still in the list of programs."
-[ -z "$(value 'HKCU\Software\Classes\usjta' 'URL Protocol')$(wine reg query 'HKCU\Software\Classes\.usjtadata' 2>/dev/null || true)" ] || fail "Entries are left."
+for key in usjta .usjtadata USJTADesk.Data; do
+    ! wine reg query "HKCU\\Software\\Classes\\$key" >/dev/null 2>&1 || fail "The entry $key is left."
+done
 grep -q "a note" "$local/usjta-desk/kept.txt" || fail "The user's files went with it."
 [ "$(code wine "$tries/usjta-desk-0.0.9-windows-setup.exe" /S)" = 0 ]
 [ "$(code wine "$home/uninstall.exe" /S /REMOVENOTES "_?=C:\\users\\root\\AppData\\Local\\Programs\\USJTA Desk")" = 0 ]

@@ -23,6 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHONPATH"] = str(ROOT)
 
 from tests.bench.collecting import bench_collecting  # noqa: E402  (the path is set above)
+from tests.bench.packaged import bench_packaged  # noqa: E402
 from tests.bench.papers import bench_papers  # noqa: E402
 
 TYPED = (
@@ -343,6 +344,7 @@ def main() -> None:
                 f"tables to reference file: {time.perf_counter() - begin:.1f} s (goal 20), {size:.1f} MB (goal 60)"
             )
         bench_start(bundle, options.runs)
+        bench_packaged(options.runs)
         bench_duties(bundle)
         bench_papers(bundle)
         bench_collecting(bundle)

@@ -44,10 +44,17 @@ def answer(qtbot, text):
 
 
 def sheet(qtbot):
-    qtbot.waitUntil(
-        lambda: any(isinstance(w, Sheet) and w.isVisible() for w in QApplication.topLevelWidgets())
-    )
-    (found,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, Sheet) and w.isVisible()]
+    """What is said once the data are in use: a box, or a sheet where there is something to report."""
+
+    def _sheets():
+        return [w for w in QApplication.topLevelWidgets() if isinstance(w, Sheet) and w.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(_sheets()) or any("in use." in box.text() for box in boxes()))
+    if not _sheets():
+        (box,) = boxes()
+        more = box.informativeText()
+        return f"{answer(qtbot, 'OK')} {more}"
+    (found,) = _sheets()
     text = found.findChild(RichPane).toPlainText()
     found.close()
     return text
@@ -63,9 +70,7 @@ def test_a_double_click_asks_installs_and_shows_the_new_data(session, own, made,
     qtbot.waitUntil(lambda: bool(boxes()))
     assert desk.lines.table.lines.rowCount() == 24_489, "the name of the file is no search"
     assert answer(qtbot, "Install") == "Install the data of March 1, 2027?"
-    text = sheet(qtbot)
-    assert "Data of March 1, 2027" in text
-    assert "Before: the data of November 27, 2026" in text
+    assert sheet(qtbot).startswith("The data of March 1, 2027 are in use. You had no documents")
     assert desk.reference.bundle.release == "2027-03-01"
     desk.search.set_text("jp:0202.30.010")
     assert shown(desk) == ["0202.30.010"]
@@ -190,3 +195,28 @@ def test_a_full_disk_while_installing_is_one_sentence(session, own, made, qtbot,
     answer(qtbot, "Install")
     assert "where 5 MB are free; nothing was changed" in answer(qtbot, "OK")
     assert desk.reference.bundle.release == "2026-11-27"
+
+
+def test_what_reads_differently_is_reported(session, own, made, qtbot):
+    desk = session.open(bundle=None)
+    desk.search.set_text("jp:0202.30.010")
+    desk.lines.table.selectRow(0)
+    desk.commands.takings.keep()
+    desk.commands.takings.bookmark()
+    desk.updating.offer(str(made[2]))
+    answer(qtbot, "Install")
+    text = sheet(qtbot)
+    assert "Data of March 1, 2027" in text
+    assert "Before: the data of November 27, 2026. They are kept" in text
+    assert "2 items of yours were looked at again: 1 as before, 1 changed." in text
+    assert "reads differently; the tray shows both" in text
+    assert len(desk.rooms.collected.model.stale) == 1, "the tray shows both"
+
+
+def test_what_macos_hands_over_is_a_path_or_an_address(tmp_path):
+    from PySide6.QtGui import QFileOpenEvent
+
+    from desktop.ui.shell.opened import named
+
+    assert named(QFileOpenEvent(str(tmp_path / "a.usjtadata"))) == str(tmp_path / "a.usjtadata")
+    assert named(QFileOpenEvent(QUrl("usjta:chart/parity"))) == "usjta:chart/parity"

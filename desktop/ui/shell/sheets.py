@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import __version__
 from desktop.ui.actions import SPECS, sequences
@@ -33,7 +33,10 @@ class Sheet(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 10)
         column.addWidget(pane, 1)
-        column.addWidget(buttons)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 12, 0)
+        row.addWidget(buttons)
+        column.addLayout(row)
         em = theme.em()
         screen = self.screen().availableGeometry()
         self.resize(min(100 * em, screen.width() - 40), min(90 * em, screen.height() - 60))

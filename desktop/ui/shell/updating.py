@@ -107,8 +107,8 @@ class Updating(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return box
 
-    def _tell(self, sentence: str) -> None:
-        box = self._box(QMessageBox.Icon.Warning, sentence, "")
+    def _tell(self, sentence: str, icon: QMessageBox.Icon = QMessageBox.Icon.Warning, more: str = "") -> None:
+        box = self._box(icon, sentence, more)
         box.addButton(QMessageBox.StandardButton.Ok)
         box.open()
 
@@ -194,7 +194,15 @@ class Updating(QObject):
         report, self._report = self._report, None
         if report is None:
             return
-        self._desk.say(f"The data of {updating.day(report.release)} are in use. {report.said}")
+        done = (
+            f"The data of {updating.day(report.release)} are in use."
+            if report.release
+            else "The data were changed."
+        )
+        self._desk.say(f"{done} {report.said}")
+        if not report.rows:
+            self._tell(done, QMessageBox.Icon.Information, report.said)
+            return
         theme = self._desk.theme
         html = updating.report(report, rich_colours(theme.tokens))
         Sheet("New data", html, theme, self._desk.window_).show()
