@@ -22,7 +22,7 @@ def render(store: LineStore, colours: Colours, age_in_days: int, verified: str, 
         "<h2>About the data</h2>",
         f"<p>{escape(verified)} The newest edition is {age_in_days} days old. "
         "This program opens no network connection; everything it shows is in the file described here.</p>",
-        proven,
+        f"<h3>What the program shows for itself</h3>{proven}",
         _definitions(bundle, colours),
         _editions(bundle, colours),
         "<h3>How the duty without the deal is found</h3>"

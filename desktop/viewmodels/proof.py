@@ -165,10 +165,10 @@ def said(found: Sockets) -> str:
 def rows(bundle: Bundle, origin: str, places: Places) -> list[tuple[str, str]]:
     """What the page about the data says of program, data and network: heading and text, plain."""
     stamp = build(places.stamp)
-    built = f"version {__version__}, run from its source"
+    built = f"Version {__version__}, run from its source"
     if stamp:
         changed = ", with changes that are in no commit" if stamp.get("changed") else ""
-        built = f"version {stamp.get('version')}, built from commit {stamp.get('commit')} of {stamp.get('date')}{changed}"
+        built = f"Version {stamp.get('version')}, built from commit {stamp.get('commit')} of {stamp.get('date')}{changed}"
     try:
         trusted = packs.keys(places.keys)
     except KnownError:
@@ -176,7 +176,7 @@ def rows(bundle: Bundle, origin: str, places: Places) -> list[tuple[str, str]]:
     names = ", ".join(f"{key.name} (key {key.fingerprint})" for key in trusted)
     return [
         ("Program", built),
-        ("Data", f"release {bundle.release} ({day(bundle.release)}). {origin or 'Where they came from is being checked.'}"),
+        ("Data", f"Release {bundle.release} ({day(bundle.release)}). {origin or 'Where they came from is being checked.'}"),
         ("Data packs", f"Taken when signed by {names}." if names else "None are taken: this build knows no signer."),
         ("Network", said(sockets())),
     ]  # fmt: skip

@@ -162,7 +162,7 @@ def _bookmarks(drafts: DraftStore, old: tuple[Bundle, Entries], new: tuple[Bundl
     rows = []
     for mark in drafts.bookmarks():
         there = [_there(mark.address, *side) for side in (old, new)]
-        said = ["there" if found else "not in the data" for found in there]
+        said = ["in the data" if found else "not in the data" for found in there]
         rows.append(Row("bookmark", mark.title, said[0], said[1], same=there[0] == there[1]))
     return rows
 

@@ -125,7 +125,7 @@ def report(found: Retied, colours: Colours) -> str:
     before = f"<p>Before: the data of {escape(day(found.release_before))}. They are kept: File › Go back to the data before.</p>"
     rows = sorted(found.rows, key=lambda row: row.same)
     shown = "".join(
-        f'<tr><td width="12%" style="border-bottom:1px solid {colours.line}">{escape(row.kind)}</td>'
+        f'<tr><td width="18%" style="border-bottom:1px solid {colours.line}">{escape(row.kind.capitalize())}</td>'
         f'<td width="34%" style="border-bottom:1px solid {colours.line}">{escape(row.name)}</td>'
         f'<td style="border-bottom:1px solid {colours.line}">{_change(row, colours)}</td></tr>'
         for row in rows[:_MOST]

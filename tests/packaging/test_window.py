@@ -8,6 +8,7 @@ import time
 import pytest
 
 from tests.conftest import ROOT
+from tests.packaging.test_program import foreign
 
 PROGRAM = ROOT / "dist" / "usjta-desk" / "usjta-desk"
 TOOLS = ("Xvfb", "openbox", "xdotool", "import")
@@ -54,7 +55,9 @@ def test_from_start_to_quit(screen, tmp_path):
 
     log = tmp_path / "stderr.txt"
     with log.open("w") as stream:
-        program = subprocess.Popen([str(PROGRAM)], env=environment, stderr=stream)
+        traced = ["strace", "-f", "-e", "trace=network", "-o", str(tmp_path / "trace")]
+        command = [*(traced if shutil.which("strace") else []), str(PROGRAM)]
+        program = subprocess.Popen(command, env=environment, stderr=stream)
     try:
         window = tool("search", "--sync", "--onlyvisible", "--name", "USJTA Desk").splitlines()[0]
         time.sleep(2.5)
@@ -84,5 +87,9 @@ def test_from_start_to_quit(screen, tmp_path):
             program.kill()
     said = log.read_text(errors="replace")
     assert "Traceback" not in said, said
+    if (tmp_path / "trace").is_file():
+        found = (tmp_path / "trace").read_text(errors="replace")
+        assert "AF_UNIX" in found, "the trace sees the way to the screen"
+        assert foreign(found) == []
     kept = list(tmp_path.rglob("user.sqlite"))
     assert kept, "the tray was written"

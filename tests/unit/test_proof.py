@@ -98,14 +98,14 @@ def test_a_pack_is_checked_against_its_signature_at_every_start(places, bundle_p
 def test_the_rows_of_the_page(reference, places):
     rows = dict(proof.rows(reference.bundle, "", places))
     assert rows["Program"].endswith("run from its source")
-    assert "release 2026-11-27 (November 27, 2026)" in rows["Data"]
+    assert "Release 2026-11-27 (November 27, 2026)" in rows["Data"]
     assert rows["Data packs"] == "None are taken: this build knows no signer."
     places.stamp.parent.mkdir()
     places.stamp.write_text(
         json.dumps({"version": "1.2.3", "commit": "abc", "date": "2026-11-27", "changed": True})
     )
     assert dict(proof.rows(reference.bundle, "", places))["Program"] == (
-        "version 1.2.3, built from commit abc of 2026-11-27, with changes that are in no commit"
+        "Version 1.2.3, built from commit abc of 2026-11-27, with changes that are in no commit"
     )
     places.stamp.write_text("[]")
     assert "source" in dict(proof.rows(reference.bundle, "", places))["Program"]

@@ -103,6 +103,7 @@ class Updating(QObject):
     def _box(self, icon: QMessageBox.Icon, text: str, explained: str) -> QMessageBox:
         box = QMessageBox(icon, "USJTA Desk", text, QMessageBox.StandardButton.NoButton, self._desk.window_)
         box.setInformativeText(explained)
+        box.setStyleSheet("QLabel#qt_msgbox_label { font-weight: 600; }")
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return box
