@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None, into: Path | None = None) -> int:
     )
     failed = []
     with tempfile.TemporaryDirectory() as profile:
-        documents = Documents(_bundle_now(options.data), Path(profile))
+        documents = Documents(_bundle_now(options.data, Path(profile)), Path(profile))
         for path in files:
             try:
                 added = documents.add(path)

@@ -35,8 +35,9 @@ def stage(sources: Path | None, trust: list[Path]) -> None:
     """Everything, anew."""
     shutil.rmtree(STAGE, ignore_errors=True)
     STAGE.mkdir(parents=True)
+    digest = reference()
     documents(sources)
-    stamp(reference())
+    stamp(digest)
     licences()
     keys(trust)
     icons()
@@ -45,7 +46,11 @@ def stage(sources: Path | None, trust: list[Path]) -> None:
 def documents(folder: Path | None) -> None:
     """The office's documents, checked and copied; without any, those of an earlier build are taken out."""
     step = [sys.executable, str(ROOT / "packaging" / "sources.py")]
-    step += ["--clear"] if folder is None else ["--sources", str(folder.absolute())]
+    step += (
+        ["--clear"]
+        if folder is None
+        else ["--sources", str(folder.absolute()), "--data", str(STAGE / "reference.sqlite")]
+    )
     run(step)
 
 

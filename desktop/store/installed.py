@@ -136,17 +136,19 @@ class DataFolder:
         with contextlib.suppress(OSError):
             self._point(State())
 
-    def signer(self, item: Installed, trusted: tuple[Key, ...]) -> Key | None:
+    def signer(
+        self, item: Installed, trusted: tuple[Key, ...], stopped: Callable[[], bool] = lambda: False
+    ) -> Key | None:
         """Who signed what lies on the disk, found out anew: the signature, and the file against its signed digest.
 
-        Reads the whole file.
+        Reads the whole file, unless it is ``stopped``.
         """
         stem = self.file(item).with_suffix("")
         try:
             content = stem.with_name(stem.name + ".json").read_bytes()
             key = packs.signed_by(content, stem.with_name(stem.name + ".sig").read_bytes(), trusted)
             manifest = manifests.read(content)
-            return key if packs.sha256_of(self.file(item)) == manifest.sha256 else None
+            return key if packs.sha256_of(self.file(item), stopped) == manifest.sha256 else None
         except (OSError, ValueError):
             return None
 

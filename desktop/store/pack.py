@@ -221,11 +221,13 @@ def _check(pack: Pack, out: Path) -> None:
         raise _refused(pack.path, "its data are not what its description says")
 
 
-def sha256_of(path: Path) -> str:
-    """The sha256 of a file, read in pieces."""
+def sha256_of(path: Path, stopped: Callable[[], bool] = lambda: False) -> str:
+    """The sha256 of a file, read in pieces; empty when it was ``stopped`` on the way."""
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
+            if stopped():
+                return ""
             digest.update(block)
     return digest.hexdigest()
 

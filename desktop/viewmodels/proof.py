@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -51,28 +52,28 @@ class Sockets:
     other: int | None
 
 
-def check(path: Path, places: Places) -> Checked:
+def check(path: Path, places: Places, stopped: Callable[[], bool] = lambda: False) -> Checked:
     """Check all pages of a reference file, and where it came from: its signature, or the digest of the build.
 
-    Reads the whole file.
+    Reads the whole file, unless it is ``stopped``; then what it returns means nothing.
     """
     trouble = checks.verify(path)
     if trouble:
         return Checked(trouble, "")
     if path.parent == places.profile / FOLDER:
-        return _pack(path, places)
+        return _pack(path, places, stopped)
     stamp = build(places.stamp)
     if stamp.get("sha256") and path.parent.parent == places.stamp.parent:
-        if packs.sha256_of(path) != stamp["sha256"]:
+        if packs.sha256_of(path, stopped) != stamp["sha256"]:
             return Checked("it is not the file that the program was built with", "")
         return Checked("", "Came with the program, and is the file that it was built with (sha256 compared).")
     return Checked("", "Built on this machine from the tables of the program, or chosen by you; not signed.")
 
 
-def _pack(path: Path, places: Places) -> Checked:
+def _pack(path: Path, places: Places, stopped: Callable[[], bool]) -> Checked:
     folder, trusted = DataFolder(places.profile), packs.keys(places.keys)
     item = folder.state().current
-    key = folder.signer(item, trusted) if item is not None and folder.file(item) == path else None
+    key = folder.signer(item, trusted, stopped) if item is not None and folder.file(item) == path else None
     if item is None or key is None:
         return Checked("it is not what was signed", "")
     return Checked(

@@ -162,3 +162,22 @@ def test_no_script_or_workflow_names_a_host_or_a_place_of_some_machine():
             hosts = set(re.findall(r"https?://([\w.-]+)", text)) - {"www.debian.org", "schemas.microsoft.com"}
             assert not hosts, (path, hosts)
             assert "/work/main" not in text, path
+
+
+def test_an_offices_documents_are_read_before_they_travel(scripts, tmp_path, bundle_path, capsys):
+    import sources
+
+    folder, into = tmp_path / "documents", tmp_path / "into"
+    folder.mkdir()
+    words = "ARTICLE 1\nScope\n\n1. This is a text of our own, long enough to be read as one.\n" * 5
+    (folder / "own.txt").write_text(words, encoding="utf-8")
+    (folder / "README.txt").write_text("what lies here", encoding="utf-8")
+    wanted = ["--sources", str(folder), "--data", str(bundle_path)]
+    assert sources.main(wanted, into) == 0
+    assert [path.name for path in into.iterdir()] == ["own.txt"]
+    (folder / "scan.pdf").write_bytes(b"%PDF-1.4 nothing")
+    assert sources.main(wanted, into) == 1, "what the program could not read would travel for nothing"
+    assert "scan.pdf" in capsys.readouterr().err
+    assert sources.main(["--clear"], into) == 0
+    assert not into.exists()
+    assert sources.main(["--sources", str(tmp_path / "none")], into) == 1

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.ui.shell.desk import Desk
-    from desktop.viewmodels.tasks import TaskRunner
+    from desktop.viewmodels.tasks import Cancel, TaskRunner
 
 
 def places(profile: Path) -> proof.Places:
@@ -36,8 +36,8 @@ class Checking(QObject):
         path = self._desk.reference.bundle.path
         where = places(self._desk.file.path.parent)
 
-        def _job(_: object) -> proof.Checked:
-            return proof.check(path, where)
+        def _job(cancel: Cancel) -> proof.Checked:
+            return proof.check(path, where, lambda: cancel.requested)
 
         self._tasks.run("verify", _job, self._on_checked)
 
