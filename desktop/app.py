@@ -155,7 +155,7 @@ def _install(options: Options, profile: Path) -> int:
         paths.keys_folder(),
         paths.resources_folder() / "citation",
     )
-    print(duty_report.dumps(installer.install(options.data).as_json()))
+    print(duty_report.dumps(installer.install(options.data)[1].as_json()))
     return 0
 
 
@@ -167,7 +167,13 @@ def _bundle_now(chosen: Path | None, profile: Path) -> Path:
     if chosen is not None and found is not None:
         return found
     if found is not None and found == bundle_source.installed_bundle(profile) and not _opens(found):
-        print(f"The installed data {found} cannot be opened; the program's own are used.", file=sys.stderr)
+        from desktop.store.installed import DataFolder  # noqa: PLC0415
+
+        DataFolder(profile).set_aside(found)
+        print(
+            f"The installed data {found} cannot be opened and were set aside; the program's own are used.",
+            file=sys.stderr,
+        )
         found = bundle_source.own()
     # A damaged file of the program's own says so itself; one of the cache is built anew.
     if found is not None and (paths.frozen() or _opens(found)):

@@ -34,7 +34,10 @@ def own() -> Path | None:
 def installed_bundle(profile: Path) -> Path | None:
     """The reference file of the data pack that is in use; None where the program's own data are."""
     # Most profiles have none, and a start must not pay for it.
-    if not (profile / "data" / "current.json").is_file():
+    try:
+        if not (profile / "data" / "current.json").is_file():
+            return None
+    except OSError:
         return None
     from desktop.store.installed import DataFolder  # noqa: PLC0415
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from desktop.core import manifest
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.theme import Theme
 from desktop.viewmodels.settings import SettingsFile
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.ui.shell.desk import Desk
     from desktop.ui.shell.doorbell import Doorbell
     from desktop.viewmodels.builder import BundleBuilder
+    from desktop.viewmodels.proof import Checked
 
 
 class Session(QObject):
@@ -80,6 +82,9 @@ class Session(QObject):
             desk.make_commands()
         if found is None:
             self.build()
+        elif desk.lines is None and self._query and self._query.casefold().endswith(manifest.SUFFIX):
+            # The data cannot be opened; a pack that was opened may be the cure.
+            desk.updating.offer(self._query)
 
     def _open_into(self, desk: Desk, path: Path) -> bool:
         from desktop.errors import KnownError  # noqa: PLC0415
@@ -92,34 +97,38 @@ class Session(QObject):
             return False
         return True
 
-    def _aside(self, path: Path) -> bool:
+    def _aside(self, path: Path, found: Checked | None = None) -> bool:
         """Whether a file that cannot be used came as a data pack; then the program's own data take its place."""
         from desktop.store.installed import FOLDER, DataFolder  # noqa: PLC0415
 
         profile = self.file.path.parent
-        if self._chosen is not None or path.parent != profile / FOLDER:
+        if path.parent != profile / FOLDER:
             return False
-        DataFolder(profile).set_aside()
+        if found is not None and found.foreign:
+            # Another build of the program, on the same profile, may know the signer: nothing is changed.
+            self.file.trouble = f"The installed data are not shown: {found.trouble.replace('it was', 'they were')}. The program's own data are shown instead."
+            return True
+        DataFolder(profile).set_aside(path)
         self.file.trouble = (
             f"The installed data {path.name} are damaged and were set aside; the program's own data are shown. "
             "Install the data pack again."
         )
         return True
 
-    @Slot(str)
-    def _on_damaged(self, trouble: str) -> None:
-        """The check of all pages found the file that is open damaged."""
+    @Slot(object)
+    def _on_damaged(self, found: Checked) -> None:
+        """The check of all pages found the file that is open damaged, or signed by nobody who is known."""
         from desktop import bundle_source  # noqa: PLC0415
 
         assert self.desk.reference is not None
         path = self.desk.reference.bundle.path
-        own = bundle_source.own() if self._aside(path) else None
+        own = bundle_source.own() if self._aside(path, found) else None
         if own is not None:
             self._own = own
             QTimer.singleShot(0, self, self._open_own)
             return
         self.desk.notice_page().show_trouble(
-            f"The reference file {path} is damaged ({trouble}). Build or install the data again.",
+            f"The reference file {path} is damaged ({found.trouble}). Build or install the data again.",
             can_build=self._can_build(),
         )
 
@@ -141,8 +150,9 @@ class Session(QObject):
 
         remember(self.desk)
         self._query = None
-        self._on_file_ready(path)
-        self.desk.updating.show_report()
+        if self._open_into(self.desk, path):
+            self.desk.finish_opening()
+            self.desk.updating.show_report()
 
     def _can_build(self) -> bool:
         from desktop import paths  # noqa: PLC0415

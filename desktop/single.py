@@ -33,7 +33,10 @@ def server_name(profile: Path) -> str:
 
 def hand_over(profile: Path, query: str | None) -> bool:
     """Give a query (or only the wish to be seen) to the window that runs on a profile; whether one took it."""
-    if not (profile / MARKER).is_file():
+    try:
+        if not (profile / MARKER).is_file():
+            return False
+    except OSError:
         return False
     import json  # noqa: PLC0415  (every start comes by here; only where a window seems to run it goes on)
 

@@ -19,6 +19,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+# What a private key begins with, so that neither half is taken for the other.
+PRIVATE = "usjta-desk private key"
 # A pack of the same data and key is the same file.
 _WHEN = (1980, 1, 1, 0, 0, 0)
 
@@ -70,7 +72,7 @@ def _key(name: str, folder: Path) -> int:
     made = SigningKey.generate()
     handle = os.open(private, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(f"{name.strip()}\n{bytes(made).hex()}\n")
+        stream.write(f"{PRIVATE}\n{name.strip()}\n{bytes(made).hex()}\n")
     public.write_text(f"{name.strip()}\n{bytes(made.verify_key).hex()}\n", encoding="utf-8")
     print(f"{public}: key {fingerprint(bytes(made.verify_key))} of {name.strip()}")
     print(f"{private}: keep it secret and safe; whoever has it can sign data for your users.")
@@ -97,7 +99,9 @@ def pack(bundle_path: Path, key: Path, folder: Path) -> Path:
     from desktop.store.schema import USER_VERSION
 
     try:
-        name, digits = key.read_text(encoding="utf-8").split("\n")[:2]
+        mark, name, digits = key.read_text(encoding="utf-8").split("\n")[:3]
+        if mark != PRIVATE:
+            raise ValueError  # noqa: TRY301
         private = SigningKey(bytes.fromhex(digits.strip()))
     except ValueError as error:
         raise ValueError(f"{key} is no private key of this script.") from error

@@ -153,15 +153,19 @@ def keys(trust: list[Path]) -> None:
     """Keys of those whose data packs the program takes: those of the project and those named."""
     folder = STAGE / "keys"
     folder.mkdir()
-    for path in [*(ROOT / "resources" / "keys").glob("*.pub"), *trust]:
-        shutil.copy(path, folder / path.name)
-    shutil.copy(ROOT / "resources" / "keys" / "README.txt", folder / "README.txt")
-    from desktop.store.pack import keys as read
+    from desktop.store.pack import key
 
-    if len(read(folder)) != len(list(folder.glob("*.pub"))):
-        raise SystemExit(
-            f"Not every file of {[p.name for p in trust]} is a key; packaging/datapack.py key makes one."
-        )
+    for path in [*(ROOT / "resources" / "keys").glob("*.pub"), *trust]:
+        place = folder / path.name
+        # A private key must never travel, under whatever name.
+        if path.suffix != ".pub" or key(path) is None:
+            raise SystemExit(
+                f"{path} is no public key; packaging/datapack.py key makes one, in a file NAME.pub."
+            )
+        if place.exists():
+            raise SystemExit(f"There are two keys in files called {path.name}; rename one.")
+        shutil.copy(path, place)
+    shutil.copy(ROOT / "resources" / "keys" / "README.txt", folder / "README.txt")
 
 
 def icons() -> None:

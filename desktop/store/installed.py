@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import errno
 import json
 import os
-from collections.abc import Callable
+import re
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from desktop.core import manifest as manifests
 from desktop.errors import KnownError
@@ -59,7 +62,7 @@ class DataFolder:
         try:
             found = json.loads(self._pointer.read_text(encoding="utf-8"))
             return State(_item(found.get("current")), _item(found.get("previous")))
-        except (OSError, ValueError, AttributeError):
+        except (OSError, ValueError, AttributeError, RecursionError):
             return State()
 
     def file(self, item: Installed) -> Path:
@@ -91,68 +94,86 @@ class DataFolder:
         manifest = pack.manifest
         name = f"{manifest.release}-{manifest.digest[:12]}"
         item = Installed(
-            f"{name}.sqlite",
-            manifest.release,
-            manifest.digest,
-            manifest.schema,
-            manifest.size,
-            pack.signer.name,
-            _now(),
-        )
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            f"{name}.sqlite", manifest.release, manifest.digest, manifest.schema, manifest.size, pack.signer.name, _now()
+        )  # fmt: skip
+        with self._locked():
+            partial = self.path / f"{name}.part"
             self._clean_partial()
-            partial = self.path / f"{name}.{os.getpid()}.part"
-            partial.unlink(missing_ok=True)
-        except OSError as error:
-            raise self._unwritable(error) from error
-        packs.unpack(pack, partial, progress)
-        try:
-            self._write(self.path / f"{name}.json", pack.content)
-            self._write(self.path / f"{name}.sig", pack.signature)
-            partial.replace(self.file(item))
-            self._sync()
-            self._point(State(item, in_use))
-        except OSError as error:
-            with contextlib.suppress(OSError):
+            packs.unpack(pack, partial, progress)
+            if not progress(0.95):
                 partial.unlink(missing_ok=True)
-            raise self._unwritable(error) from error
+                raise KnownError("The data pack was not installed; nothing was changed.")
+            before = self.state()
+            # The same data once more, as a repair: what was before them stays what it was.
+            previous = before.previous if in_use is not None and in_use.file == item.file else in_use
+            try:
+                self._write(self.path / f"{name}.json", pack.content)
+                self._write(self.path / f"{name}.sig", pack.signature)
+                partial.replace(self.file(item))
+                self._point(State(item, previous))
+            except OSError as error:
+                self._clean_partial()
+                self._clean_old(before)
+                raise self._unwritable(error) from error
+            self._clean_old(self.state())
         progress(1.0)
-        self._clean_old()
         return item
 
     def go_back(self, own_release: str) -> Installed | None:
         """Use again what was used before; what is left stays, so that one can come back. None: the program's own data."""
-        state = self.state()
-        target = self.before(own_release)
-        try:
-            self._point(State(target, state.current))
-        except OSError as error:
-            raise self._unwritable(error) from error
+        with self._locked():
+            state = self.state()
+            target = self.before(own_release)
+            try:
+                self._point(State(target, state.current))
+            except OSError as error:
+                raise self._unwritable(error) from error
         return target
 
-    def set_aside(self) -> None:
-        """What is in use was found damaged: the program's own data are used until a pack is installed."""
-        with contextlib.suppress(OSError):
-            self._point(State())
+    def set_aside(self, path: Path) -> None:
+        """A file was found damaged: where it is the one in use, the program's own data are used until a pack is installed."""
+        with contextlib.suppress(KnownError, OSError), self._locked():
+            state = self.state()
+            if state.current is not None and self.file(state.current) == path:
+                self._point(State(None, state.previous))
 
-    def signer(
-        self, item: Installed, trusted: tuple[Key, ...], stopped: Callable[[], bool] = lambda: False
-    ) -> Key | None:
-        """Who signed what lies on the disk, found out anew: the signature, and the file against its signed digest.
+    def origin(
+        self, path: Path, trusted: tuple[Key, ...], stopped: Callable[[], bool] = lambda: False
+    ) -> tuple[Installed | None, Key | None, bool]:
+        """What a file of the folder is, found out anew: its item, who signed it, whether it is what was signed.
 
-        Reads the whole file, unless it is ``stopped``.
+        No item: the file is in use no longer. No key: nobody signed it whom this build knows. Reads the whole file, unless it is ``stopped``.
         """
-        stem = self.file(item).with_suffix("")
+        state = self.state()
+        item = next((one for one in (state.current, state.previous) if one and self.file(one) == path), None)
+        if item is None:
+            return None, None, False
         try:
-            content = stem.with_name(stem.name + ".json").read_bytes()
-            key = packs.signed_by(content, stem.with_name(stem.name + ".sig").read_bytes(), trusted)
+            content = path.with_name(f"{path.stem}.json").read_bytes()
+            key = packs.signed_by(content, path.with_name(f"{path.stem}.sig").read_bytes(), trusted)
             manifest = manifests.read(content)
-            return key if packs.sha256_of(self.file(item), stopped) == manifest.sha256 else None
+            said = (manifest.release, manifest.digest, manifest.schema, manifest.size)
+            same = said == (item.release, item.digest, item.schema, item.size)
+            return item, key, same and packs.sha256_of(path, stopped) == manifest.sha256
         except (OSError, ValueError):
-            return None
+            return item, None, False
 
     # --- files -----------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """One at a time, also from two windows; the lock goes with the process that holds it, however that ends."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            stream = (self.path / "lock").open("a+b")
+        except OSError as error:
+            raise self._unwritable(error) from error
+        with stream:
+            if not _lock(stream):
+                raise KnownError(
+                    "Another window of the program is changing its data just now; nothing was changed. Try again in a moment."
+                )
+            yield
 
     def _point(self, state: State) -> None:
         content = {
@@ -160,12 +181,13 @@ class DataFolder:
             "current": asdict(state.current) if state.current else None,
             "previous": asdict(state.previous) if state.previous else None,
         }
+        self._sync()
         self._write(self._pointer, (json.dumps(content, indent=1) + "\n").encode())
         self._sync()
 
     def _write(self, path: Path, content: bytes) -> None:
         """Whole or not at all."""
-        partial = path.with_name(f"{path.name}.{os.getpid()}.part")
+        partial = path.with_name(f"{path.name}.part")
         try:
             with partial.open("wb") as stream:
                 stream.write(content)
@@ -178,26 +200,24 @@ class DataFolder:
             raise
 
     def _sync(self) -> None:
-        """Names, too, reach the disk (Windows does that by itself)."""
+        """Names, too, reach the disk, where the system lets one ask for it."""
         if os.name == "nt":
             return
-        handle = os.open(self.path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        with contextlib.suppress(OSError):
+            handle = os.open(self.path, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
     def _clean_partial(self) -> None:
-        """What an installation that was ended left behind; one that runs in another process is left alone."""
+        """What an installation that was ended left behind; no other runs while the lock is held."""
         for path in self.path.glob("*.part"):
-            owner = path.name.split(".")[-2]
-            if not (owner.isdecimal() and _runs(int(owner))):
-                with contextlib.suppress(OSError):
-                    path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
 
-    def _clean_old(self) -> None:
+    def _clean_old(self, state: State) -> None:
         """Only what is in use and what was before are kept."""
-        state = self.state()
         kept = {Path(item.file).stem for item in (state.current, state.previous) if item is not None}
         for path in self.path.iterdir():
             if path.name != POINTER and path.suffix in (".sqlite", ".json", ".sig") and path.stem not in kept:
@@ -212,29 +232,35 @@ class DataFolder:
 
 
 def _item(found: Any) -> Installed | None:
+    """An item of the pointer; one that is not sound in every part counts as none."""
     if not isinstance(found, dict):
         return None
     try:
         item = Installed(**found)
     except TypeError:
         return None
+    texts = (item.file, item.release, item.digest, item.signer, item.when)
+    numbers = (item.schema, item.size)
+    sound = all(type(text) is str for text in texts) and all(type(number) is int for number in numbers)
     # A name of the folder's own, nothing that leads out of it.
-    kinds = (item.file, str), (item.release, str), (item.digest, str), (item.schema, int), (item.size, int)
-    sound = all(isinstance(value, kind) for value, kind in kinds) and Path(item.file).name == item.file
-    return item if sound else None
+    return item if sound and re.fullmatch(r"\w[\w.-]*\.sqlite", item.file) else None
 
 
-def _runs(process: int) -> bool:
-    if os.name == "nt":
-        # A file that another process writes cannot be deleted there, which is answer enough.
-        return False
+def _lock(stream: IO[bytes]) -> bool:
+    """Take the lock of an open file; False where another process has it. Where there are no locks, there is no other either."""
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return process != os.getpid()
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415
+
+            stream.seek(0)
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415
+
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+    return True
 
 
 def _now() -> str:

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -64,14 +65,18 @@ def fingerprint(public: bytes) -> str:
 
 def keys(folder: Path) -> tuple[Key, ...]:
     """The keys of a folder, by file name; a file that is no key is left out."""
-    found = []
-    for path in sorted(folder.glob("*.pub")):
-        with contextlib.suppress(OSError, ValueError):
-            name, digits = path.read_text(encoding="utf-8").split("\n")[:2]
-            public = bytes.fromhex(digits.strip())
-            if len(public) == 32 and name.strip():
-                found.append(Key(name.strip(), public))
-    return tuple(found)
+    found = (key(path) for path in sorted(folder.glob("*.pub")))
+    return tuple(one for one in found if one is not None)
+
+
+def key(path: Path) -> Key | None:
+    """A public key: the signer's name and 64 hexadecimal digits, a line each; None for anything else."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+        public = bytes.fromhex(lines[1].strip())
+    except (OSError, ValueError, IndexError):
+        return None
+    return Key(lines[0].strip(), public) if len(public) == 32 and lines[0].strip() else None
 
 
 def is_pack(path: Path) -> bool:
@@ -82,6 +87,7 @@ def is_pack(path: Path) -> bool:
 def look(path: Path, trusted: tuple[Key, ...]) -> Pack:
     """Read a pack's manifest and check its signature; KnownError with one sentence where it is not to be taken."""
     with _opened(path) as archive:
+        _plain(archive, path)
         names = archive.namelist()
         if sorted(names) != sorted({MANIFEST, SIGNATURE, REFERENCE}):
             if MANIFEST in names and SIGNATURE not in names:
@@ -111,7 +117,10 @@ def unpack(pack: Pack, out: Path, progress: Callable[[float], bool]) -> None:
     ``progress`` is told the share done and answers whether to go on.
     """
     size = pack.manifest.size
-    free = shutil.disk_usage(out.parent).free
+    try:
+        free = shutil.disk_usage(out.parent).free
+    except OSError:
+        free = size + _SPARE  # a folder that does not tell is tried
     if free < size + _SPARE:
         raise KnownError(
             f"The data need {_mb(size + _SPARE)} MB in {out.parent}, where {_mb(free)} MB are free; "
@@ -172,13 +181,24 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         raise KnownError(f"{path} cannot be read ({error.strerror or error}).") from error
     except (
         zipfile.BadZipFile,
+        struct.error,
+        ValueError,
+        OverflowError,
+        MemoryError,
         zlib.error,
         EOFError,
         NotImplementedError,
         RuntimeError,
-        UnicodeDecodeError,
     ) as error:
         raise _refused(path, "it is no data pack, or a damaged one") from error
+
+
+def _plain(archive: zipfile.ZipFile, path: Path) -> None:
+    """Packs are deflated; the other ways of packing have unpackers that take any amount of memory."""
+    if any(
+        item.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for item in archive.infolist()
+    ):
+        raise _refused(path, "it is no data pack of this program")
 
 
 def _small(archive: zipfile.ZipFile, name: str, path: Path) -> bytes:
@@ -202,7 +222,9 @@ def _copy(pack: Pack, stream: IO[bytes], progress: Callable[[float], bool]) -> N
 
 def _blocks(pack: Pack) -> Iterator[bytes]:
     """The reference file of a pack; troubles of reading are told apart from those of writing by where they arise."""
-    with _opened(pack.path) as archive, archive.open(REFERENCE) as packed:
+    with _opened(pack.path) as archive:
+        _plain(archive, pack.path)
+        packed = archive.open(REFERENCE)
         while block := packed.read(_BLOCK):
             yield block
 

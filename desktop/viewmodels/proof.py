@@ -34,10 +34,14 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the check of a reference file found; ``trouble`` is empty where it is whole."""
+    """What the check of a reference file found; ``trouble`` is empty where it is whole.
+
+    ``foreign``: the trouble is not the file's, but that this build does not know who signed it.
+    """
 
     trouble: str
     origin: str
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,14 @@ def check(path: Path, places: Places, stopped: Callable[[], bool] = lambda: Fals
 
 
 def _pack(path: Path, places: Places, stopped: Callable[[], bool]) -> Checked:
-    folder, trusted = DataFolder(places.profile), packs.keys(places.keys)
-    item = folder.state().current
-    key = folder.signer(item, trusted, stopped) if item is not None and folder.file(item) == path else None
-    if item is None or key is None:
+    item, key, same = DataFolder(places.profile).origin(path, packs.keys(places.keys), stopped)
+    if item is None:
+        return Checked("", "Another window has installed other data since; start again to see them.")
+    if key is None:
+        return Checked(
+            f"it was signed by {item.signer}, whom this build of the program does not know", "", foreign=True
+        )
+    if not same:
         return Checked("it is not what was signed", "")
     return Checked(
         "",

@@ -81,6 +81,9 @@ def look_again(before: Path, after: Path, profile: Path, styles: Path) -> Retied
         if not (profile / "user.sqlite").is_file():
             return Retied(*releases, ())
         try:
+            user = UserFile(profile)
+            trouble = user.trouble
+            user.close()
             rows = _documents(before, after, profile)
             user = UserFile(profile)
         except KnownError as error:
@@ -93,7 +96,7 @@ def look_again(before: Path, after: Path, profile: Path, styles: Path) -> Retied
             rows += _lists(drafts, old, new)
         finally:
             user.close()
-        return Retied(*releases, tuple(rows))
+        return Retied(*releases, tuple(rows), trouble)
     finally:
         old.close()
         new.close()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop import bundle_source, paths
+from desktop.compose import Session
 from desktop.store.installed import DataFolder
 from desktop.ui.shell.sheets import Sheet
 from desktop.ui.widgets.rich_pane import RichPane
@@ -220,3 +221,94 @@ def test_what_macos_hands_over_is_a_path_or_an_address(tmp_path):
 
     assert named(QFileOpenEvent(str(tmp_path / "a.usjtadata"))) == str(tmp_path / "a.usjtadata")
     assert named(QFileOpenEvent(QUrl("usjta:chart/parity"))) == "usjta:chart/parity"
+
+
+def test_a_second_pack_takes_the_place_of_the_first_question(
+    session, own, made, bundle_path, qtbot, tmp_path
+):
+    june = newer_data.newer(bundle_path, tmp_path / "june.sqlite", release="2027-06-01", rate="18%")
+    pack = newer_data.pack(june, made[0], tmp_path / "june")
+    desk = session.open(bundle=None)
+    desk.updating.offer(str(pack))
+    desk.updating.offer(str(made[2]))
+    qtbot.waitUntil(lambda: [box.text() for box in boxes()] == ["Install the data of March 1, 2027?"])
+    answer(qtbot, "Cancel")
+    qtbot.wait(50)
+    assert desk.reference.bundle.release == "2026-11-27"
+    assert not boxes()
+    desk.updating.offer(str(pack))
+    assert answer(qtbot, "Install") == "Install the data of June 1, 2027?"
+    sheet(qtbot)
+    assert desk.reference.bundle.release == "2027-06-01"
+
+
+def test_a_step_that_fails_unforeseen_is_said_and_the_next_try_works(
+    session, own, made, qtbot, monkeypatch, expected_log
+):
+    desk = session.open(bundle=None)
+    with monkeypatch.context() as patch:
+        patch.setattr(DataFolder, "install", lambda *_: 1 / 0)
+        desk.updating.offer(str(made[2]))
+        answer(qtbot, "Install")
+        assert "it stopped (ZeroDivisionError)" in answer(qtbot, "OK")
+    assert desk.reference.bundle.release == "2026-11-27"
+    desk.updating.offer(str(made[2]))
+    answer(qtbot, "Install")
+    sheet(qtbot)
+    assert desk.reference.bundle.release == "2027-03-01"
+
+
+def test_data_that_do_not_open_are_mended_by_a_pack(session, own, made, qtbot, tmp_path, monkeypatch):
+    broken = tmp_path / "broken.sqlite"
+    broken.write_bytes(b"no database" * 100)
+    monkeypatch.setattr(paths, "shipped_bundle", lambda: broken)
+    monkeypatch.setattr(bundle_source, "own_release", lambda: "2026-11-27")
+    desk = session.open(query=str(made[2]), bundle=None)
+    assert desk.lines is None
+    answer(qtbot, "Install")
+    sheet(qtbot)
+    assert desk.reference.bundle.release == "2027-03-01"
+    assert desk.lines.table.lines.rowCount() == 24_489
+
+
+def test_a_build_that_does_not_know_the_signer_shows_its_own_data_and_changes_nothing(
+    session, own, made, qtbot, tmp_path, monkeypatch
+):
+    desk = session.open(bundle=None)
+    desk.updating.offer(str(made[2]))
+    answer(qtbot, "Install")
+    sheet(qtbot)
+    session.close(desk)
+    pointer = session.profile / "data" / "current.json"
+    before = pointer.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(paths, "keys_folder", lambda: tmp_path / "none")
+        other = session.open(bundle=None)
+        qtbot.waitUntil(
+            lambda: other.reference is not None and other.reference.bundle.release == "2026-11-27"
+        )
+        assert "signed by USJTA test, whom this build of the program does not know" in other.message()
+        session.close(other)
+    assert pointer.read_bytes() == before
+    assert session.open(bundle=None).reference.bundle.release == "2027-03-01"
+
+
+def test_a_window_that_closes_while_data_are_installed_leaves_nothing_half_done(
+    session, own, made, qapp, qtbot
+):
+    """With workers, as in the program."""
+    running = Session(qapp, session.profile)
+    running.window.show()
+    qtbot.waitUntil(
+        lambda: running.window.desk is not None and running.window.desk.commands is not None, timeout=8000
+    )
+    desk = running.desk
+    desk.updating.offer(str(made[2]))
+    answer(qtbot, "Install")
+    qtbot.waitUntil(lambda: desk.updating._bar is not None)
+    running.window.close()
+    running.stop()
+    assert not list((session.profile / "data").glob("*.part"))
+    running.window.deleteLater()
+    running.deleteLater()
+    qtbot.wait(100)

@@ -40,6 +40,17 @@ def installer(made, bundle_path, tmp_path):
     return Installer(tmp_path / "profile", bundle_path, "2026-11-27", made[1], STYLES)
 
 
+def proven(folder, item, made):
+    """What lies on the disk is what was signed by a known key."""
+    _, key, same = folder.origin(folder.file(item), packs.keys(made[1]))
+    return key is not None and same
+
+
+def left(folder):
+    """Files of the folder, but for the lock."""
+    return [p.name for p in folder.path.glob("*") if p.is_file() and p.name != "lock"]
+
+
 def rebuilt(pack, out, change):
     """The pack again, with its parts changed by ``change(parts)``."""
     with zipfile.ZipFile(pack) as archive:
@@ -52,7 +63,7 @@ def rebuilt(pack, out, change):
 
 
 def test_a_pack_is_installed_and_opens(installer, made):
-    found = installer.install(made[3])
+    _, found = installer.install(made[3])
     assert (found.release_before, found.release) == ("2026-11-27", "2027-03-01")
     item = installer.in_use()
     assert item is not None
@@ -61,7 +72,7 @@ def test_a_pack_is_installed_and_opens(installer, made):
     assert bundle.release == "2027-03-01"
     assert bundle.verify() == ""
     bundle.close()
-    assert installer.folder.signer(item, packs.keys(made[1])) is not None
+    assert proven(installer.folder, item, made)
     assert not list(installer.folder.path.glob("*.part"))
 
 
@@ -115,7 +126,7 @@ def test_what_was_tampered_with_is_refused_and_nothing_changes(installer, made, 
         installer.install(rebuilt(made[3], tmp_path / "p.usjtadata", change))
     assert str(refused.value).endswith("The data in use are unchanged.")
     assert installer.in_use() is None
-    assert not [p for p in installer.folder.path.glob("*") if p.is_file()]
+    assert not left(installer.folder)
 
 
 def test_another_key_is_refused_by_name(installer, made, tmp_path):
@@ -153,7 +164,7 @@ def test_a_byte_changed_anywhere_never_gets_in(installer, made, tmp_path):
             continue
         # A byte that stands for nothing (a flag, a date): what got in is what was signed.
         item = installer.in_use()
-        assert installer.folder.signer(item, packs.keys(made[1])) is not None
+        assert proven(installer.folder, item, made)
         shutil.rmtree(installer.folder.path)
 
 
@@ -214,7 +225,7 @@ def test_a_disk_that_fills_up_on_the_way_leaves_nothing(made, bundle_path, tmp_p
     assert done.stdout.startswith("KnownError The data could not be written"), done.stdout + done.stderr
     folder = DataFolder(tmp_path)
     assert folder.in_use("2026-11-27") is None
-    assert not [p for p in folder.path.glob("*") if p.is_file()]
+    assert not left(folder)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="processes end another way there")
@@ -247,7 +258,7 @@ def test_killed_at_any_moment_the_old_data_or_the_new_are_in_use(made, bundle_pa
         item = folder.in_use("2026-11-27")
         outcomes.add(item is not None)
         if item is not None:
-            assert folder.signer(item, packs.keys(made[1])) is not None
+            assert proven(folder, item, made)
             shutil.rmtree(profile)
     assert False in outcomes, "some were ended before the new data were in place"
     installer = Installer(profile, bundle_path, "2026-11-27", made[1], STYLES)
@@ -368,7 +379,7 @@ def belongings(installer, bundle_path, clipper):
 
 def test_what_reads_differently_is_reported_both_ways(installer, made, belongings):
     before = (belongings / "user.sqlite").read_bytes()
-    found = installer.install(made[3])
+    _, found = installer.install(made[3])
     rows = {(row.kind, row.name): row for row in found.rows}
     assert rows["note", "stays"].same
     assert "no longer; the note is kept" in rows["note", "its entry goes"].after
@@ -412,3 +423,183 @@ def test_the_command_line_installs_and_reports(made, bundle_path, belongings, mo
     assert "19.9%" in (belongings / "x.csv").read_text(encoding="utf-8-sig"), (
         "what is exported comes from the new data"
     )
+
+
+# --- what a reader of this code found --------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+@pytest.mark.parametrize("member", [packs.MANIFEST, packs.SIGNATURE, packs.REFERENCE])
+def test_other_ways_of_packing_are_refused_before_anything_is_unpacked(
+    installer, made, tmp_path, kind, member
+):
+    path = tmp_path / "p.usjtadata"
+    with zipfile.ZipFile(made[3]) as archive, zipfile.ZipFile(path, "w") as other:
+        for name in archive.namelist():
+            content = b" " * 50_000_000 if name == packs.MANIFEST == member else archive.read(name)
+            other.writestr(
+                name, content[:100_000_000], compress_type=kind if name == member else zipfile.ZIP_DEFLATED
+            )
+    with pytest.raises(KnownError, match="no data pack of this program"):
+        installer.install(path)
+
+
+@pytest.mark.parametrize("method", [1, 6, 8, 9, 12, 14, 93, 255])
+def test_a_signed_pack_with_another_method_written_in_is_one_sentence(installer, made, tmp_path, method):
+    content = bytearray(made[3].read_bytes())
+    for mark, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        place = content.rfind(
+            mark,
+            0,
+            content.find(packs.REFERENCE.encode(), content.rfind(b"PK\x01\x02") - 300 if mark[2] == 1 else 0),
+        )
+        content[place + offset] = method
+    path = tmp_path / "p.usjtadata"
+    path.write_bytes(content)
+    try:
+        installer.install(path)
+    except KnownError as error:
+        said = str(error)
+        assert installer.in_use() is None
+    else:
+        said = ""
+    assert "\n" not in said
+
+
+def test_a_window_that_is_behind_cannot_go_back_by_installing(installer, made, bundle_path, tmp_path):
+    """Another process installed later data: what this window shows does not count."""
+    late = newer_data.newer(bundle_path, tmp_path / "late.sqlite", release="2027-09-01", rate="17.1%")
+    installer.install(newer_data.pack(late, made[0], tmp_path / "late"))
+    with pytest.raises(KnownError, match="older than that of the data in use, 2027-09-01"):
+        installer.install(made[3])
+    old = newer_data.newer(bundle_path, tmp_path / "old.sqlite", release="2025-01-01")
+    shown = Installer(tmp_path / "other", old, "2026-11-27", made[1], STYLES)
+    middle = newer_data.newer(bundle_path, tmp_path / "middle.sqlite", release="2026-06-01", rate="18.1%")
+    with pytest.raises(KnownError, match="older than that of the data in use, 2026-11-27"):
+        shown.install(newer_data.pack(middle, made[0], tmp_path / "middle"))
+
+
+def test_the_same_data_as_a_repair_keep_the_way_back(installer, made, bundle_path, tmp_path):
+    installer.install(made[3])
+    first = installer.in_use()
+    second = newer_data.newer(bundle_path, tmp_path / "second.sqlite", release="2027-06-01", rate="18.5%")
+    pack = newer_data.pack(second, made[0], tmp_path / "second")
+    path, _ = installer.install(pack)
+    size = path.stat().st_size
+    path.write_bytes(b"x" * size)
+    installer.folder.set_aside(path)
+    assert installer.in_use() is None
+    assert installer.previous() == "the data of March 1, 2027", "what was before is not forgotten"
+    installer.install(pack)
+    assert installer.in_use().release == "2027-06-01"
+    assert installer.folder.file(first).is_file() or installer.folder.state().previous is None
+
+
+def test_only_what_is_in_use_is_set_aside(installer, made, tmp_path):
+    installer.install(made[3])
+    installer.folder.set_aside(tmp_path / "profile" / "data" / "2020-01-01-000000000000.sqlite")
+    assert installer.in_use() is not None
+
+
+def test_what_was_changed_since_the_question_is_not_installed(installer, made, bundle_path, tmp_path):
+    path = tmp_path / "p.usjtadata"
+    shutil.copy(made[3], path)
+    offered = installer.offer(path)
+    other = newer_data.newer(bundle_path, tmp_path / "other.sqlite", release="2027-08-01", rate="16%")
+    shutil.copy(newer_data.pack(other, made[0], tmp_path / "other"), path)
+    with pytest.raises(KnownError, match="changed since you were asked"):
+        installer.install(path, offered=offered)
+    assert installer.in_use() is None
+
+
+def test_two_at_once_is_one_sentence(installer, made):
+    with (
+        installer.folder._locked(),
+        pytest.raises(KnownError, match="Another window of the program is changing its data"),
+    ):
+        installer.install(made[3])
+    installer.install(made[3])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"file": "a\u0000b.sqlite"},
+        {"file": ""},
+        {"file": ".."},
+        {"file": "..sqlite"},
+        {"when": None},
+        {"signer": 5},
+        {"size": "1"},
+        {"schema": True},
+    ],
+)
+def test_a_pointer_that_is_not_sound_in_every_part_counts_as_none(installer, made, change):
+    installer.install(made[3])
+    pointer = installer.folder.path / "current.json"
+    found = json.loads(pointer.read_text())
+    found["current"] |= change
+    pointer.write_text(json.dumps(found))
+    assert installer.in_use() is None
+
+
+def test_a_pointer_that_claims_another_release_is_not_proven(installer, made):
+    path, _ = installer.install(made[3])
+    pointer = installer.folder.path / "current.json"
+    pointer.write_text(pointer.read_text().replace('2027-03-01",', '9999-01-01",'))
+    _, key, same = installer.folder.origin(path, packs.keys(made[1]))
+    assert key is not None
+    assert not same
+    pointer.write_text("[" * 100_000)
+    assert installer.in_use() is None
+
+
+def test_a_folder_that_will_not_be_synced_is_no_reason_to_fail(installer, made, monkeypatch):
+    real = os.fsync
+
+    def _refuse(handle):
+        import stat
+
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(22, "Invalid argument")
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", _refuse)
+    installer.install(made[3])
+    assert installer.in_use() is not None
+
+
+def test_what_is_damaged_can_be_mended_by_a_pack(made, bundle_path, tmp_path):
+    broken = tmp_path / "broken.sqlite"
+    content = bytearray(bundle_path.read_bytes())
+    content[8192 * 40 : 8192 * 3000] = b"\xff" * (8192 * 2960)
+    broken.write_bytes(content)
+    for shown in (broken, None, tmp_path / "none.sqlite"):
+        profile = tmp_path / f"profile{shown and shown.name}"
+        (profile / "x").mkdir(parents=True)
+        UserFile(profile).close()
+        _, found = Installer(profile, shown, "2026-11-27", made[1], STYLES).install(made[3])
+        assert found.rows == ()
+
+
+def test_a_damaged_file_of_the_users_is_named_in_the_report(installer, made):
+    profile = installer.folder.path.parent
+    profile.mkdir(parents=True, exist_ok=True)
+    (profile / "user.sqlite").write_bytes(b"no database" * 1000)
+    _, found = installer.install(made[3])
+    assert "it was kept as user.broken.sqlite" in found.said
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or (os.geteuid() == 0 and not shutil.which("setpriv")),
+    reason="needs a user without rights",
+)
+def test_a_data_folder_that_cannot_be_read_is_as_if_there_were_none(tmp_path):
+    (tmp_path / "data").mkdir(mode=0o000)
+    code = f"from pathlib import Path\nfrom desktop import bundle_source, single\np = Path({str(tmp_path)!r})\nprint(bundle_source.installed_bundle(p), single.hand_over(p, 'x'))"
+    command = [sys.executable, "-c", code]
+    if os.geteuid() == 0:
+        command = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", *command]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    (tmp_path / "data").chmod(0o700)
+    assert done.stdout.strip() == "None False", done.stderr

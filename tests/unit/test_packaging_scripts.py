@@ -76,13 +76,29 @@ def test_icons_hold_every_size(scripts, tmp_path, qapp, monkeypatch):
 
 
 def test_keys_that_are_none_stop_the_build(scripts, tmp_path, monkeypatch):
+    import datapack
     import stage
 
-    monkeypatch.setattr(stage, "STAGE", tmp_path)
-    bad = tmp_path / "bad.pub"
+    monkeypatch.setattr(stage, "STAGE", tmp_path / "stage")
+    datapack.main(["key", "own", "--out", str(tmp_path)])
+    bad, renamed, again = tmp_path / "bad.pub", tmp_path / "secret.pub", tmp_path / "again" / "own.pub"
     bad.write_text("no key")
-    with pytest.raises(SystemExit, match="Not every file"):
-        stage.keys([bad])
+    renamed.write_bytes((tmp_path / "own.key").read_bytes())
+    again.parent.mkdir()
+    again.write_bytes((tmp_path / "own.pub").read_bytes())
+    for trust, said in (
+        ([bad], "no public key"), ([tmp_path / "own.key"], "no public key"), ([renamed], "no public key"), ([tmp_path / "own.pub", again], "two keys"),
+    ):  # fmt: skip
+        (tmp_path / "stage").mkdir()
+        with pytest.raises(SystemExit, match=said):
+            stage.keys(trust)
+        assert not list((tmp_path / "stage").rglob("*.key"))
+        for path in sorted((tmp_path / "stage").rglob("*"), reverse=True):
+            path.unlink() if path.is_file() else path.rmdir()
+        (tmp_path / "stage").rmdir()
+    assert datapack.main(["make", "--key", str(tmp_path / "own.pub"), "--out", str(tmp_path)]) == 1, (
+        "the public half signs nothing"
+    )
 
 
 def test_the_description_of_the_msi_names_every_file_once(scripts, tmp_path, monkeypatch):

@@ -47,7 +47,7 @@ class Checking(QObject):
         if desk.reference is None:
             return
         if found.trouble:
-            desk.damaged.emit(found.trouble)
+            desk.damaged.emit(found)
         desk.reference.set_verified(found.trouble, found.origin)
         desk.status.set_verified(whole=not found.trouble, verdict=desk.reference.verdict)
         if desk.rooms is not None and desk.page_shown() == "data":

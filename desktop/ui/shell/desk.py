@@ -40,7 +40,7 @@ class Desk(QWidget):
     """Opens a reference file, or shows why it cannot; the window forwards its events here."""
 
     build_asked = Signal()
-    damaged = Signal(str)  # the data that are open, in a sentence
+    damaged = Signal(object)  # what the check of the data that are open found
     data_changed = Signal(object)  # the file to open: of a data pack, or that before it
     choose_asked = Signal()
 
@@ -193,7 +193,7 @@ class Desk(QWidget):
         if self._updating is None:
             from desktop.ui.shell.updating import Updating  # noqa: PLC0415
 
-            self._updating = Updating(self, *self.own_data())
+            self._updating = Updating(self, *self.own_data(), serial=self._serial)
             self._updating.changed.connect(self.data_changed)
         return self._updating
 
@@ -487,6 +487,8 @@ class Desk(QWidget):
         from desktop.ui.shell.memory import remember  # noqa: PLC0415
 
         remember(self)
+        if self._updating is not None:
+            self._updating.stop()
         if self.beside is not None:
             self.beside.put_away()
         if self.rooms is not None:

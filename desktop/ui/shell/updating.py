@@ -14,6 +14,7 @@ from desktop.errors import KnownError
 from desktop.ui.colours import rich_colours
 from desktop.ui.shell.sheets import Sheet
 from desktop.viewmodels import updating
+from desktop.viewmodels.tasks import TaskRunner
 
 if TYPE_CHECKING:
     from desktop.ui.shell.desk import Desk
@@ -22,21 +23,20 @@ if TYPE_CHECKING:
     from desktop.viewmodels.updating import Installer, Offer
 
 
-def is_pack(name: str) -> bool:
-    """Whether a name is that of a data pack."""
-    return name.casefold().endswith(manifest.SUFFIX)
-
-
 class Updating(QObject):
     """``changed`` brings the reference file to open next; the report is shown once that is open."""
 
     changed = Signal(object)
     _progressed = Signal(float)
 
-    def __init__(self, desk: Desk, own_release: str, own: Path | None) -> None:
+    def __init__(self, desk: Desk, own_release: str, own: Path | None, *, serial: bool = False) -> None:
         super().__init__(desk)
         self._desk = desk
         self._own_release, self._own = own_release, own
+        # A worker of its own: that of the data that are open goes with them.
+        self._tasks = TaskRunner(self, serial=serial)
+        self._tasks.failed.connect(self._on_failed)
+        self._question: QMessageBox | None = None
         self._offered: Offer | None = None
         self._bar: QProgressDialog | None = None
         self._report: Retied | None = None
@@ -44,9 +44,9 @@ class Updating(QObject):
         self._progressed.connect(self._on_progressed)
 
     def _installer(self) -> Installer:
-        assert self._desk.reference is not None
+        reference = self._desk.reference
         return updating.Installer(
-            self._desk.file.path.parent, self._desk.reference.bundle.path, self._own_release, paths.keys_folder(),
+            self._desk.file.path.parent, reference.bundle.path if reference else None, self._own_release, paths.keys_folder(),
             paths.resources_folder() / "citation",
         )  # fmt: skip
 
@@ -65,40 +65,57 @@ class Updating(QObject):
     @Slot(str)
     def offer(self, name: str) -> None:
         """Check a pack and ask whether to install it; where it is refused, say why in one sentence."""
-        if self._desk.reference is None or self._desk.tasks is None or self._bar is not None:
+        if self._bar is not None:
+            self._tell("Data are being installed just now; open this data pack when that is done.")
             return
+        self._withdraw()
         try:
             self._offered = self._installer().offer(Path(name))
         except KnownError as error:
             self._tell(str(error))
             return
-        box = self._box(QMessageBox.Icon.Question, self._offered.question, self._offered.explained)
-        install = box.addButton("Install", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(install)
-        # The question is gone before its answer is acted on.
-        box.accepted.connect(self._on_accepted, Qt.ConnectionType.QueuedConnection)
-        box.open()
+        self._ask(self._offered.question, self._offered.explained, "Install").accepted.connect(
+            # The question is gone before its answer is acted on.
+            self._on_accepted,
+            Qt.ConnectionType.QueuedConnection,
+        )
 
     @Slot()
     def go_back(self) -> None:
         """Ask whether to use the data again that were used before the last pack."""
-        if self._desk.reference is None or self._desk.tasks is None:
+        if self._bar is not None:
+            self._tell("Data are being installed just now; try again when that is done.")
             return
         before = self._installer().previous()
         if before is None:
             self._desk.say("The program's own data are in use; there is nothing to go back to")
             return
-        box = self._box(
-            QMessageBox.Icon.Question,
-            f"Go back to {before}?",
-            "The data in use now are kept, and you can come back to them the same way. Your notes, tray, bookmarks and lists stay.",
+        self._withdraw()
+        explained = "The data in use now are kept, and you can come back to them the same way. Your notes, tray, bookmarks and lists stay."
+        self._ask(f"Go back to {before}?", explained, "Go back").accepted.connect(
+            self._on_back_accepted, Qt.ConnectionType.QueuedConnection
         )
-        again = box.addButton("Go back", QMessageBox.ButtonRole.AcceptRole)
+
+    def _ask(self, question: str, explained: str, yes: str) -> QMessageBox:
+        """One question at a time."""
+        box = self._box(QMessageBox.Icon.Question, question, explained)
+        button = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(again)
-        box.accepted.connect(self._on_back_accepted, Qt.ConnectionType.QueuedConnection)
+        box.setDefaultButton(button)
+        box.finished.connect(self._on_answered)
         box.open()
+        self._question = box
+        return box
+
+    def _withdraw(self) -> None:
+        """What was asked before is not asked any more."""
+        if self._question is not None:
+            self._question.reject()
+        self._offered = None
+
+    @Slot()
+    def _on_answered(self) -> None:
+        self._question = None
 
     def _box(self, icon: QMessageBox.Icon, text: str, explained: str) -> QMessageBox:
         box = QMessageBox(icon, "USJTA Desk", text, QMessageBox.StandardButton.NoButton, self._desk.window_)
@@ -118,7 +135,7 @@ class Updating(QObject):
     @Slot()
     def _on_accepted(self) -> None:
         offered, self._offered = self._offered, None
-        if offered is None or self._desk.tasks is None or self._desk.reference is None:
+        if offered is None:
             return
         installer, path = self._installer(), offered.pack.path
         self._stopped = False
@@ -137,19 +154,14 @@ class Updating(QObject):
                 return not (cancel.requested or self._stopped)
 
             try:
-                report = installer.install(path, _progress)
+                return installer.install(path, _progress, offered)
             except KnownError as error:
                 return str(error)
-            item = installer.in_use()
-            assert item is not None
-            return installer.folder.file(item), report
 
-        self._desk.tasks.run("data", _job, self._on_done)
+        self._tasks.run("data", _job, self._on_done)
 
     @Slot()
     def _on_back_accepted(self) -> None:
-        if self._desk.tasks is None or self._desk.reference is None:
-            return
         installer, own = self._installer(), self._own
 
         def _job(_: Cancel) -> object:
@@ -158,18 +170,26 @@ class Updating(QObject):
             except KnownError as error:
                 return str(error)
 
-        self._desk.tasks.run("data", _job, self._on_done)
+        self._tasks.run("data", _job, self._on_done)
 
     @Slot(float)
     def _on_progressed(self, share: float) -> None:
         if self._bar is not None:
             self._bar.setValue(max(1, round(share * 100)))
-            if share >= 1:
+            if share > 0.95:
+                # Nothing can be stopped any more.
+                self._bar.setCancelButton(None)
                 self._bar.setLabelText("Looking at your notes, tray and documents …")
 
     @Slot()
     def _on_stopped(self) -> None:
         self._stopped = True
+
+    @Slot(str, object)
+    def _on_failed(self, _channel: str, error: Exception) -> None:
+        self._on_done(
+            f"The data could not be installed: it stopped ({type(error).__name__}). Look at the page about the data."
+        )
 
     @Slot(object)
     def _on_done(self, found: object) -> None:
@@ -189,6 +209,10 @@ class Updating(QObject):
     @Slot()
     def _hand_on(self) -> None:
         self.changed.emit(self._path)
+
+    def stop(self) -> None:
+        """The window closes: an installation under way is given up, and leaves nothing."""
+        self._tasks.close()
 
     def show_report(self) -> None:
         """The new data are open: say what they mean for the user's own things."""
