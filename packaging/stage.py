@@ -97,7 +97,7 @@ def licences() -> None:
     shutil.copy(ROOT / "LICENSE", folder / "usjta-desk.txt")
     for place in (
         Path(sysconfig.get_path("stdlib")) / "LICENSE.txt",
-        Path("/usr/share/doc/python3.11/copyright"),
+        Path(f"/usr/share/doc/python{sys.version_info[0]}.{sys.version_info[1]}/copyright"),
     ):
         if place.is_file():
             shutil.copy(place, folder / "Python.txt")

@@ -123,6 +123,15 @@ def test_only_the_pdf_reader_uses_the_pdf_library():
     assert users == {"pdf.py"}
 
 
+def test_only_the_reader_of_packs_and_the_selftest_use_the_library_of_signatures():
+    users = {
+        path.name
+        for path in modules()
+        if any(n.split(".")[0] == "nacl" for n in imports(path, for_types=True))
+    }
+    assert users == {"pack.py", "selftest.py"}
+
+
 def test_nobody_imports_the_import():
     for path in modules():
         if layer_of(path) != "ingest":

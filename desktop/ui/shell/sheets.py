@@ -93,6 +93,6 @@ def about_sheet(theme: Theme, parent: QWidget) -> Sheet:
         "<p>It shows what the official schedules publish; it is no legal advice. Check the official "
         "text before you rely on a figure.</p>"
         "<p>Free software under the MIT licence. Built with Python, Qt for Python (LGPL), SQLite, pdfium, lark, "
-        "RapidFuzz, XlsxWriter, openpyxl, python-docx, lxml, citeproc-py, rispy, bibtexparser and pylatexenc.</p>"
+        "RapidFuzz, XlsxWriter, openpyxl, python-docx, lxml, PyNaCl, citeproc-py, rispy, bibtexparser and pylatexenc.</p>"
     )
     return Sheet("About USJTA Desk", html, theme, parent)
