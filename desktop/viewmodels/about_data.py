@@ -15,14 +15,16 @@ from desktop.viewmodels.html import Colours
 from desktop.viewmodels.notes import LATER_MEASURES
 
 
-def render(store: LineStore, colours: Colours, age_in_days: int, verified: str, proven: str) -> str:
-    """HTML for QTextDocument; ``verified`` says what the check of the file found, ``proven`` is the table of proofs."""
+def render(
+    store: LineStore, colours: Colours, age_in_days: int, verified: str, proven: list[tuple[str, str]]
+) -> str:
+    """HTML for QTextDocument; ``verified`` says what the check of the file found, ``proven`` are the proofs: heading and text."""
     bundle = store.bundle
     parts = [
         "<h2>About the data</h2>",
         f"<p>{escape(verified)} The newest edition is {age_in_days} days old. "
         "This program opens no network connection; everything it shows is in the file described here.</p>",
-        f"<h3>What the program shows for itself</h3>{proven}",
+        _pairs("What the program shows for itself", proven, colours),
         _definitions(bundle, colours),
         _editions(bundle, colours),
         "<h3>How the duty without the deal is found</h3>"

@@ -8,7 +8,6 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -189,13 +188,3 @@ def rows(bundle: Bundle, origin: str, places: Places) -> list[tuple[str, str]]:
         ("Data packs", f"Taken when signed by {names}." if names else "None are taken: this build knows no signer."),
         ("Network", said(sockets())),
     ]  # fmt: skip
-
-
-def table(found: list[tuple[str, str]], line: str) -> str:
-    """The rows as HTML; ``line`` is the colour of the rules."""
-    body = "".join(
-        f'<tr><td width="24%" style="border-bottom:1px solid {line}">{escape(a)}</td>'
-        f'<td style="border-bottom:1px solid {line}">{escape(b)}</td></tr>'
-        for a, b in found
-    )
-    return f'<table width="100%" cellspacing="0" cellpadding="4">{body}</table>'

@@ -107,7 +107,7 @@ class Reference:
         """The page about the data; ``places`` are where the program's own proofs lie."""
         from desktop.viewmodels import about_data, proof  # noqa: PLC0415
 
-        proven = proof.table(proof.rows(self.bundle, self.origin, places), colours.line)
+        proven = proof.rows(self.bundle, self.origin, places)
         return about_data.render(self.store, colours, self.age_in_days(today), self.verdict, proven)
 
     def summary(self, colours: Colours, year: int) -> str:

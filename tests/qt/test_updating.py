@@ -61,6 +61,16 @@ def sheet(qtbot):
     return text
 
 
+def installed(session, made, qtbot):
+    """The file of a pack that was installed through the window, which is closed again."""
+    desk = session.open(bundle=None)
+    desk.updating.offer(str(made[2]))
+    answer(qtbot, "Install")
+    sheet(qtbot)
+    session.close(desk)
+    return session.profile / "data"
+
+
 def cell(desk):
     model = desk.lines.table.lines
     return model.row(0).rates
@@ -155,11 +165,7 @@ def test_and_back_and_forth(session, own, made, qtbot):
 
 
 def test_installed_data_that_do_not_open_give_way_to_the_programs_own(session, own, made, qtbot):
-    desk = session.open(bundle=None)
-    desk.updating.offer(str(made[2]))
-    answer(qtbot, "Install")
-    sheet(qtbot)
-    session.close(desk)
+    installed(session, made, qtbot)
     path = bundle_source.installed_bundle(session.profile)
     size = path.stat().st_size
     path.write_bytes(b"no database".ljust(size, b"x"))
@@ -170,11 +176,7 @@ def test_installed_data_that_do_not_open_give_way_to_the_programs_own(session, o
 
 
 def test_installed_data_with_a_damaged_page_give_way_too(session, own, made, qtbot):
-    desk = session.open(bundle=None)
-    desk.updating.offer(str(made[2]))
-    answer(qtbot, "Install")
-    sheet(qtbot)
-    session.close(desk)
+    installed(session, made, qtbot)
     path = bundle_source.installed_bundle(session.profile)
     content = bytearray(path.read_bytes())
     middle = len(content) // 2 // 8192 * 8192
@@ -274,11 +276,7 @@ def test_data_that_do_not_open_are_mended_by_a_pack(session, own, made, qtbot, t
 def test_a_build_that_does_not_know_the_signer_shows_its_own_data_and_changes_nothing(
     session, own, made, qtbot, tmp_path, monkeypatch
 ):
-    desk = session.open(bundle=None)
-    desk.updating.offer(str(made[2]))
-    answer(qtbot, "Install")
-    sheet(qtbot)
-    session.close(desk)
+    installed(session, made, qtbot)
     pointer = session.profile / "data" / "current.json"
     before = pointer.read_bytes()
     with monkeypatch.context() as patch:
