@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from desktop.core import manifest
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.theme import Theme
 from desktop.viewmodels.settings import SettingsFile
@@ -82,9 +81,12 @@ class Session(QObject):
             desk.make_commands()
         if found is None:
             self.build()
-        elif desk.lines is None and self._query and self._query.casefold().endswith(manifest.SUFFIX):
+        elif desk.lines is None and self._query:
+            from desktop.core.manifest import SUFFIX  # noqa: PLC0415
+
             # The data cannot be opened; a pack that was opened may be the cure.
-            desk.updating.offer(self._query)
+            if self._query.casefold().endswith(SUFFIX):
+                desk.updating.offer(self._query)
 
     def _open_into(self, desk: Desk, path: Path) -> bool:
         from desktop.errors import KnownError  # noqa: PLC0415

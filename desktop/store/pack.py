@@ -9,20 +9,19 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import shutil
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from desktop.core import manifest as manifests
 from desktop.core.manifest import Manifest
 from desktop.errors import KnownError
 from desktop.store.bundle import Bundle
 from desktop.store.schema import USER_VERSION
+
+if TYPE_CHECKING:
+    import zipfile
 
 MANIFEST: Final = "manifest.json"
 SIGNATURE: Final = "manifest.sig"
@@ -116,6 +115,8 @@ def unpack(pack: Pack, out: Path, progress: Callable[[float], bool]) -> None:
 
     ``progress`` is told the share done and answers whether to go on.
     """
+    import shutil  # noqa: PLC0415  (with zipfile it brings libraries of which only an installation has need)
+
     size = pack.manifest.size
     try:
         free = shutil.disk_usage(out.parent).free
@@ -172,6 +173,10 @@ def _listed(trusted: tuple[Key, ...]) -> str:
 
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    import struct  # noqa: PLC0415
+    import zipfile  # noqa: PLC0415
+    import zlib  # noqa: PLC0415
+
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
@@ -195,6 +200,8 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
 
 def _plain(archive: zipfile.ZipFile, path: Path) -> None:
     """Packs are deflated; the other ways of packing have unpackers that take any amount of memory."""
+    import zipfile  # noqa: PLC0415
+
     if any(
         item.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for item in archive.infolist()
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import re
@@ -17,7 +18,6 @@ from desktop.store import check as checks
 from desktop.store import pack as packs
 from desktop.store.bundle import Bundle
 from desktop.store.installed import FOLDER, DataFolder
-from desktop.viewmodels.updating import day
 
 _INTERNET: Final = ("tcp", "tcp6", "udp", "udp6", "udplite", "udplite6", "raw", "raw6", "icmp", "icmp6")
 
@@ -188,3 +188,13 @@ def rows(bundle: Bundle, origin: str, places: Places) -> list[tuple[str, str]]:
         ("Data packs", f"Taken when signed by {names}." if names else "None are taken: this build knows no signer."),
         ("Network", said(sockets())),
     ]  # fmt: skip
+
+
+def day(release: str) -> str:
+    """A release as a date for people: ``November 27, 2026``."""
+    date, _, number = release.partition(".")
+    try:
+        found = datetime.date.fromisoformat(date)
+    except ValueError:
+        return release or "an unknown day"
+    return f"{found:%B} {found.day}, {found.year}" + (f" ({number})" if number else "")

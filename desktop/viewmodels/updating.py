@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from desktop.store.installed import DataFolder, Installed
 from desktop.store.pack import Pack
 from desktop.viewmodels import retied
 from desktop.viewmodels.html import Colours
+from desktop.viewmodels.proof import day
 from desktop.viewmodels.retied import Retied
 
 log = logging.getLogger(__name__)
@@ -138,16 +138,6 @@ class Installer:
     def in_use(self) -> Installed | None:
         """The pack in use."""
         return self.folder.in_use(self._own_release)
-
-
-def day(release: str) -> str:
-    """A release as a date for people: ``November 27, 2026``."""
-    date, _, number = release.partition(".")
-    try:
-        found = datetime.date.fromisoformat(date)
-    except ValueError:
-        return release or "an unknown day"
-    return f"{found:%B} {found.day}, {found.year}" + (f" ({number})" if number else "")
 
 
 def report(found: Retied, colours: Colours) -> str:

@@ -191,9 +191,7 @@ def test_installed_data_with_a_damaged_page_give_way_too(session, own, made, qtb
 
 def test_a_full_disk_while_installing_is_one_sentence(session, own, made, qtbot, monkeypatch):
     desk = session.open(bundle=None)
-    monkeypatch.setattr(
-        "desktop.store.pack.shutil.disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 5_000_000)
-    )
+    monkeypatch.setattr("shutil.disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 5_000_000))
     desk.updating.offer(str(made[2]))
     answer(qtbot, "Install")
     assert "where 5 MB are free; nothing was changed" in answer(qtbot, "OK")

@@ -19,7 +19,8 @@ from desktop.store import pack as packs
 from desktop.store.bundle import Bundle
 from desktop.store.installed import DataFolder
 from desktop.store.userdb import Note, UserFile
-from desktop.viewmodels.updating import Installer, day
+from desktop.viewmodels.proof import day
+from desktop.viewmodels.updating import Installer
 from tests.conftest import ROOT
 from tests.helpers import newer_data
 
@@ -197,9 +198,7 @@ def test_a_pack_of_other_tables_is_refused(installer, made, bundle_path, tmp_pat
 
 
 def test_a_full_disk_is_said_before_anything_is_written(installer, made, monkeypatch):
-    monkeypatch.setattr(
-        packs.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 30_000_000)
-    )
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 30_000_000))
     with pytest.raises(KnownError, match="where 30 MB are free; nothing was changed"):
         installer.install(made[3])
     assert installer.in_use() is None

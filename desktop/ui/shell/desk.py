@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.core import manifest
 from desktop.ui.shell.status import StatusBar
 from desktop.ui.shell.views import VIEWS
 from desktop.ui.views.lines import LinesView
@@ -168,7 +167,7 @@ class Desk(QWidget):
         """What asks for provisions is answered once they are open; the table then shows all lines."""
         self._asked = ""
         if query:
-            from desktop.core import entry_query, locator  # noqa: PLC0415  (most starts ask for nothing)
+            from desktop.core import entry_query, locator, manifest  # noqa: PLC0415  (most starts ask for nothing)
 
             pack = query.casefold().endswith(manifest.SUFFIX)
             if pack or locator.is_address(query) or entry_query.parse(query) is not None:

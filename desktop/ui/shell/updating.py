@@ -13,7 +13,7 @@ from desktop.core import manifest
 from desktop.errors import KnownError
 from desktop.ui.colours import rich_colours
 from desktop.ui.shell.sheets import Sheet
-from desktop.viewmodels import updating
+from desktop.viewmodels import proof, updating
 from desktop.viewmodels.tasks import TaskRunner
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ class Updating(QObject):
         if report is None:
             return
         done = (
-            f"The data of {updating.day(report.release)} are in use."
+            f"The data of {proof.day(report.release)} are in use."
             if report.release
             else "The data were changed."
         )
