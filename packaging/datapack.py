@@ -86,8 +86,8 @@ def _build(out: Path) -> None:
         raise ValueError(done.stderr.strip() or "The reference file could not be built.")
 
 
-def pack(bundle_path: Path, key: Path, folder: Path) -> Path:
-    """Write the pack of a reference file and read it back; returns where it is.
+def pack(bundle_path: Path, key: Path, folder: Path, level: int = 9) -> Path:
+    """Write the pack of a reference file and read it back; returns where it is. ``level``: how hard it is pressed, 1 to 9.
 
     Raises KnownError where the program would refuse it, ValueError for a key that is none.
     """
@@ -118,10 +118,10 @@ def pack(bundle_path: Path, key: Path, folder: Path) -> Path:
     signature = private.sign(packs.SIGNED + content).signature
     out = folder / f"usjta-data-{manifest.release}{SUFFIX}"
     partial = out.with_name(out.name + ".part")
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
         for member, what in ((packs.MANIFEST, content), (packs.SIGNATURE, signature)):
-            archive.writestr(_info(member), what)
-        with bundle_path.open("rb") as source, archive.open(_info(packs.REFERENCE), "w") as target:
+            archive.writestr(_info(member, level), what)
+        with bundle_path.open("rb") as source, archive.open(_info(packs.REFERENCE, level), "w") as target:
             while block := source.read(1 << 20):
                 target.write(block)
     partial.replace(out)
@@ -129,9 +129,11 @@ def pack(bundle_path: Path, key: Path, folder: Path) -> Path:
     return out
 
 
-def _info(name: str) -> zipfile.ZipInfo:
+def _info(name: str, level: int) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, _WHEN)
     info.compress_type = zipfile.ZIP_DEFLATED
+    # Python 3.13 gave it its name; before, it is asked for by the one with a line.
+    setattr(info, "compress_level" if hasattr(info, "compress_level") else "_compresslevel", level)
     info.external_attr = 0o644 << 16
     return info
 

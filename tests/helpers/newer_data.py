@@ -45,4 +45,4 @@ def keys(folder: Path, name="USJTA test") -> tuple[Path, Path]:
 def pack(bundle: Path, key: Path, folder: Path) -> Path:
     """The pack of a reference file."""
     folder.mkdir(parents=True, exist_ok=True)
-    return datapack.pack(bundle, key, folder)
+    return datapack.pack(bundle, key, folder, level=1)
