@@ -83,7 +83,8 @@ SPECS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec("view.style_plain", "&Plain", "&View/C&itations", checkable=True),
     ActionSpec("help.search", "&Search syntax", "&Help", (StandardKey.HelpContents, "F1")),
     ActionSpec("help.shortcuts", "&Keyboard shortcuts", "&Help", ("Ctrl+F1",)),
-    ActionSpec("help.about", "&About USJTA Desk", "&Help", separator=True),
+    ActionSpec("help.data", "About the &data", "&Help", (), "Editions, digests, licences, whose signature, which sockets", separator=True),
+    ActionSpec("help.about", "&About USJTA Desk", "&Help"),
 )  # fmt: skip
 
 

@@ -182,8 +182,10 @@ def rows(bundle: Bundle, origin: str, places: Places) -> list[tuple[str, str]]:
     except KnownError:
         trusted = ()
     names = ", ".join(f"{key.name} (key {key.fingerprint})" for key in trusted)
+    licences = places.stamp.parent.parent / "licences"
     return [
         ("Program", built),
+        ("Licences", f"MIT; those of all that it brings along lie in {licences}." if stamp else "MIT; see LICENSE."),
         ("Data", f"Release {bundle.release} ({day(bundle.release)}). {origin or 'Where they came from is being checked.'}"),
         ("Data packs", f"Taken when signed by {names}." if names else "None are taken: this build knows no signer."),
         ("Network", said(sockets())),

@@ -308,3 +308,15 @@ def test_a_window_that_closes_while_data_are_installed_leaves_nothing_half_done(
     running.window.deleteLater()
     running.deleteLater()
     qtbot.wait(100)
+
+
+def test_the_page_about_the_data_is_in_the_help_and_proves_what_it_says(desk):
+    desk.commands.table.action("help.data").trigger()
+    text = desk.pages["data"].toPlainText()
+    for words in (
+        "What the program shows for itself",
+        "Release 2026-11-27",
+        "Sockets of a network that this program has open now: none",
+        "MIT",
+    ):
+        assert words in text

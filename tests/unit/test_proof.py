@@ -107,5 +107,8 @@ def test_the_rows_of_the_page(reference, places):
     assert dict(proof.rows(reference.bundle, "", places))["Program"] == (
         "Version 1.2.3, built from commit abc of 2026-11-27, with changes that are in no commit"
     )
+    assert dict(proof.rows(reference.bundle, "", places))["Licences"].endswith(
+        f"lie in {places.stamp.parent.parent / 'licences'}."
+    )
     places.stamp.write_text("[]")
     assert "source" in dict(proof.rows(reference.bundle, "", places))["Program"]

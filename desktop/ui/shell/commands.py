@@ -81,6 +81,7 @@ class Commands(QObject):
             "view.style_plain": self._style_plain,
             "help.search": self.help_search,
             "help.shortcuts": self.help_shortcuts,
+            "help.data": self._show_data,
             "help.about": self.help_about,
         }
         for name, handler in handlers.items():
