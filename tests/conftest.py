@@ -74,6 +74,23 @@ def bundle_path(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def made(bundle_path, tmp_path_factory):
+    """A key, a later reference file, and its pack."""
+    from tests.helpers import newer_data
+
+    return newer_data.signed(bundle_path, tmp_path_factory.mktemp("packs"))
+
+
+@pytest.fixture
+def installer(made, bundle_path, tmp_path):
+    """What installs packs into a profile of its own; the program's own data are the reference file of the tests."""
+    from desktop.viewmodels.updating import Installer
+
+    styles = ROOT / "resources" / "citation"
+    return Installer(tmp_path / "profile", bundle_path, "2026-11-27", made.keys, styles)
+
+
+@pytest.fixture(scope="session")
 def reference(bundle_path):
     """The reference file as the view models read it."""
     from desktop.viewmodels.reference import Reference

@@ -7,7 +7,10 @@ tries=/src/build/tries
 shots=/src/tests/output
 mkdir -p "$shots"
 drive=$WINEPREFIX/drive_c
-local=$drive/users/root/AppData/Local
+# The user's folder, as this system and as Windows name it.
+user=$drive/users/$(id -un)
+windows="C:\\users\\$(id -un)"
+local=$user/AppData/Local
 home="$local/Programs/USJTA Desk"
 exe="$home/program/usjta-desk.exe"
 setup=$dist/usjta-desk-$version-windows-setup.exe
@@ -74,17 +77,17 @@ got=$(code wine "$setup" /S "/D=Z:\\mnt\\small\\Desk")
 [ -f /mnt/small/Desk/program/earlier.txt ] && [ ! -d /mnt/small/Desk/new ] || fail "A full disk changed what was there."
 selftest /mnt/small/Desk/program/usjta-desk.exe
 umount /mnt/small
-wine reg add 'HKCU\Software\USJTADesk' /v Folder /d 'C:\users\root\AppData\Local\Programs\USJTA Desk' /f >/dev/null 2>&1
+wine reg add 'HKCU\Software\USJTADesk' /v Folder /d "$windows\\AppData\\Local\\Programs\\USJTA Desk" /f >/dev/null 2>&1
 
 step "the new version over the earlier one"
 [ "$(code wine "$setup" /S)" = 0 ] || fail "The new version was not installed."
 [ ! -e "$home/program/earlier.txt" ] && [ ! -e "$home/old" ] && [ ! -e "$home/new" ] || fail "Something of the earlier version is left."
 [ "$(value 'HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\USJTADesk' DisplayVersion)" = "$version" ] || fail "The list of programs has the earlier version."
-[ -f "$drive/users/root/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/USJTA Desk.lnk" ] || fail "The start menu does not have it."
+[ -f "$user/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/USJTA Desk.lnk" ] || fail "The start menu does not have it."
 grep -q "a note" "$local/usjta-desk/kept.txt" || fail "The user's files were touched."
 selftest "$exe"
-wine "$exe" --export 'C:\users\root\beef.csv' jp:0202 2>/dev/null
-grep -q 0202.30.010 "$drive/users/root/beef.csv" || fail "Nothing was exported."
+wine "$exe" --export "$windows\\beef.csv" jp:0202 2>/dev/null
+grep -q 0202.30.010 "$user/beef.csv" || fail "Nothing was exported."
 
 step "a window, a search, a chart; the address that the system hands over"
 show table "$exe" >/dev/null
@@ -115,8 +118,8 @@ xdotool key Return; sleep 9
 import -window root "$shots/windows_data_installed.png"
 wineserver -k || true; sleep 1
 grep -q '"release": "2027-03-01"' "$local/usjta-desk/data/current.json" || fail "The data pack was not installed."
-wine "$exe" --export 'C:\users\root\later.csv' "jp:0202.30.010" --as-of 2026 2>/dev/null
-grep -q "19.9%" "$drive/users/root/later.csv" || fail "The new data are not used."
+wine "$exe" --export "$windows\\later.csv" "jp:0202.30.010" --as-of 2026 2>/dev/null
+grep -q "19.9%" "$user/later.csv" || fail "The new data are not used."
 
 step "no socket of a network, as the system sees it"
 wine "$exe" >/dev/null 2>&1 & sleep 8
@@ -128,7 +131,7 @@ open=$(for i in $inodes; do awk -v i="$i" '$10 == i' /proc/net/tcp /proc/net/tcp
 close
 
 step "removed, the user's files kept; then installed and removed with them"
-[ "$(code wine "$home/uninstall.exe" /S "_?=C:\\users\\root\\AppData\\Local\\Programs\\USJTA Desk")" = 0 ] || fail "It could not be removed."
+[ "$(code wine "$home/uninstall.exe" /S "_?=$windows\\AppData\\Local\\Programs\\USJTA Desk")" = 0 ] || fail "It could not be removed."
 [ ! -e "$home/program" ] || fail "Something is left of the program."
 [ -z "$(value 'HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\USJTADesk' DisplayVersion)" ] || fail "It is still in the list of programs."
 for key in usjta .usjtadata USJTADesk.Data; do
@@ -136,7 +139,7 @@ for key in usjta .usjtadata USJTADesk.Data; do
 done
 grep -q "a note" "$local/usjta-desk/kept.txt" || fail "The user's files went with it."
 [ "$(code wine "$tries/usjta-desk-0.0.9-windows-setup.exe" /S)" = 0 ]
-[ "$(code wine "$home/uninstall.exe" /S /REMOVENOTES "_?=C:\\users\\root\\AppData\\Local\\Programs\\USJTA Desk")" = 0 ]
+[ "$(code wine "$home/uninstall.exe" /S /REMOVENOTES "_?=$windows\\AppData\\Local\\Programs\\USJTA Desk")" = 0 ]
 [ ! -e "$local/usjta-desk/kept.txt" ] || fail "The user's files were to go."
 
 step "the MSI: an earlier version, the new one over it, removed"
@@ -152,7 +155,7 @@ wine reg query 'HKLM\Software\Classes\usjta\shell\open\command' 2>/dev/null | gr
 [ ! -e "$machine/usjta-desk.exe" ] || fail "Something is left of the MSI."
 
 step "the archive, in a folder with spaces and Japanese letters"
-away="$drive/users/root/持ち運び と desk"
+away="$user/持ち運び と desk"
 rm -rf "$away"; mkdir -p "$away"
 unzip -q "$dist/usjta-desk-$version-windows-portable.zip" -d "$away"
 selftest "$away/USJTA Desk/usjta-desk.exe"

@@ -5,7 +5,9 @@ import shutil
 import sqlite3
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
+from desktop.store import pack as packs
 from tests.conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "packaging"))
@@ -46,3 +48,30 @@ def pack(bundle: Path, key: Path, folder: Path) -> Path:
     """The pack of a reference file."""
     folder.mkdir(parents=True, exist_ok=True)
     return datapack.pack(bundle, key, folder, level=1)
+
+
+class Signed(NamedTuple):
+    """A private key, the folder with its public half, a later reference file, and its pack."""
+
+    key: Path
+    keys: Path
+    later: Path
+    pack: Path
+
+
+def signed(bundle: Path, folder: Path) -> Signed:
+    """All that a test of packs begins with."""
+    key, trusted = keys(folder)
+    later = newer(bundle, folder / "later.sqlite")
+    return Signed(key, trusted, later, pack(later, key, folder / "out"))
+
+
+def proven(folder, item, made):
+    """What lies on the disk is what was signed by a known key."""
+    _, key, same = folder.origin(folder.file(item), packs.keys(made.keys))
+    return key is not None and same
+
+
+def left(folder):
+    """Files of the folder, but for the lock."""
+    return [p.name for p in folder.path.glob("*") if p.is_file() and p.name != "lock"]

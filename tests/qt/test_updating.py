@@ -16,19 +16,11 @@ from tests.helpers import newer_data
 from tests.qt.conftest import shown
 
 
-@pytest.fixture(scope="module")
-def made(bundle_path, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("packs")
-    key, trusted = newer_data.keys(folder)
-    later = newer_data.newer(bundle_path, folder / "later.sqlite")
-    return key, trusted, newer_data.pack(later, key, folder / "out")
-
-
 @pytest.fixture
 def own(monkeypatch, bundle_path, made):
     """The program's own data are the reference file of the tests, and it knows the key."""
     monkeypatch.setattr(paths, "shipped_bundle", lambda: bundle_path)
-    monkeypatch.setattr(paths, "keys_folder", lambda: made[1])
+    monkeypatch.setattr(paths, "keys_folder", lambda: made.keys)
 
 
 def boxes():
@@ -64,7 +56,7 @@ def sheet(qtbot):
 def installed(session, made, qtbot):
     """The file of a pack that was installed through the window, which is closed again."""
     desk = session.open(bundle=None)
-    desk.updating.offer(str(made[2]))
+    desk.updating.offer(str(made.pack))
     answer(qtbot, "Install")
     sheet(qtbot)
     session.close(desk)
@@ -77,7 +69,7 @@ def cell(desk):
 
 
 def test_a_double_click_asks_installs_and_shows_the_new_data(session, own, made, qtbot):
-    desk = session.open(query=str(made[2]), bundle=None)
+    desk = session.open(query=str(made.pack), bundle=None)
     qtbot.waitUntil(lambda: bool(boxes()))
     assert desk.lines.table.lines.rowCount() == 24_489, "the name of the file is no search"
     assert answer(qtbot, "Install") == "Install the data of March 1, 2027?"
@@ -93,7 +85,7 @@ def test_a_double_click_asks_installs_and_shows_the_new_data(session, own, made,
 
 def test_it_can_be_declined(session, own, made, qtbot):
     desk = session.open(bundle=None)
-    desk.places.take(str(made[2]))
+    desk.places.take(str(made.pack))
     answer(qtbot, "Cancel")
     assert desk.reference.bundle.release == "2026-11-27"
     assert not (session.profile / "data").exists()
@@ -102,7 +94,7 @@ def test_it_can_be_declined(session, own, made, qtbot):
 def test_a_pack_is_dropped_on_the_window(session, own, made, qtbot):
     desk = session.open(bundle=None)
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(made[2]))])
+    data.setUrls([QUrl.fromLocalFile(str(made.pack))])
     event = QDropEvent(
         QPointF(50, 50),
         Qt.DropAction.CopyAction,
@@ -120,7 +112,7 @@ def test_a_pack_is_dropped_on_the_window(session, own, made, qtbot):
 def test_what_is_refused_is_said_in_one_sentence(session, own, made, qtbot, tmp_path):
     desk = session.open(bundle=None)
     bad = tmp_path / "bad.usjtadata"
-    bad.write_bytes(made[2].read_bytes()[:9_000])
+    bad.write_bytes(made.pack.read_bytes()[:9_000])
     desk.updating.offer(str(bad))
     said = answer(qtbot, "OK")
     assert (
@@ -136,7 +128,7 @@ def test_search_view_and_selection_survive_the_change(session, own, made, qtbot)
     desk.lines.table.selectRow(2)
     before = shown(desk)
     desk.show_view("data")
-    desk.updating.offer(str(made[2]))
+    desk.updating.offer(str(made.pack))
     answer(qtbot, "Install")
     sheet(qtbot)
     assert desk.settings.view == "data"
@@ -151,7 +143,7 @@ def test_and_back_and_forth(session, own, made, qtbot):
     desk = session.open(bundle=None)
     desk.commands.table.action("file.data_before").trigger()
     assert "nothing to go back to" in desk.message()
-    desk.updating.offer(str(made[2]))
+    desk.updating.offer(str(made.pack))
     answer(qtbot, "Install")
     sheet(qtbot)
     desk.commands.table.action("file.data_before").trigger()
@@ -192,7 +184,7 @@ def test_installed_data_with_a_damaged_page_give_way_too(session, own, made, qtb
 def test_a_full_disk_while_installing_is_one_sentence(session, own, made, qtbot, monkeypatch):
     desk = session.open(bundle=None)
     monkeypatch.setattr("shutil.disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 5_000_000))
-    desk.updating.offer(str(made[2]))
+    desk.updating.offer(str(made.pack))
     answer(qtbot, "Install")
     assert "where 5 MB are free; nothing was changed" in answer(qtbot, "OK")
     assert desk.reference.bundle.release == "2026-11-27"
@@ -204,7 +196,7 @@ def test_what_reads_differently_is_reported(session, own, made, qtbot):
     desk.lines.table.selectRow(0)
     desk.commands.takings.keep()
     desk.commands.takings.bookmark()
-    desk.updating.offer(str(made[2]))
+    desk.updating.offer(str(made.pack))
     answer(qtbot, "Install")
     text = sheet(qtbot)
     assert "Data of March 1, 2027" in text
@@ -227,10 +219,10 @@ def test_a_second_pack_takes_the_place_of_the_first_question(
     session, own, made, bundle_path, qtbot, tmp_path
 ):
     june = newer_data.newer(bundle_path, tmp_path / "june.sqlite", release="2027-06-01", rate="18%")
-    pack = newer_data.pack(june, made[0], tmp_path / "june")
+    pack = newer_data.pack(june, made.key, tmp_path / "june")
     desk = session.open(bundle=None)
     desk.updating.offer(str(pack))
-    desk.updating.offer(str(made[2]))
+    desk.updating.offer(str(made.pack))
     qtbot.waitUntil(lambda: [box.text() for box in boxes()] == ["Install the data of March 1, 2027?"])
     answer(qtbot, "Cancel")
     qtbot.wait(50)
@@ -248,11 +240,11 @@ def test_a_step_that_fails_unforeseen_is_said_and_the_next_try_works(
     desk = session.open(bundle=None)
     with monkeypatch.context() as patch:
         patch.setattr(DataFolder, "install", lambda *_: 1 / 0)
-        desk.updating.offer(str(made[2]))
+        desk.updating.offer(str(made.pack))
         answer(qtbot, "Install")
         assert "it stopped (ZeroDivisionError)" in answer(qtbot, "OK")
     assert desk.reference.bundle.release == "2026-11-27"
-    desk.updating.offer(str(made[2]))
+    desk.updating.offer(str(made.pack))
     answer(qtbot, "Install")
     sheet(qtbot)
     assert desk.reference.bundle.release == "2027-03-01"
@@ -263,7 +255,7 @@ def test_data_that_do_not_open_are_mended_by_a_pack(session, own, made, qtbot, t
     broken.write_bytes(b"no database" * 100)
     monkeypatch.setattr(paths, "shipped_bundle", lambda: broken)
     monkeypatch.setattr(bundle_source, "own_release", lambda: "2026-11-27")
-    desk = session.open(query=str(made[2]), bundle=None)
+    desk = session.open(query=str(made.pack), bundle=None)
     assert desk.lines is None
     answer(qtbot, "Install")
     sheet(qtbot)
@@ -299,7 +291,7 @@ def test_a_window_that_closes_while_data_are_installed_leaves_nothing_half_done(
         lambda: running.window.desk is not None and running.window.desk.commands is not None, timeout=8000
     )
     desk = running.desk
-    desk.updating.offer(str(made[2]))
+    desk.updating.offer(str(made.pack))
     answer(qtbot, "Install")
     qtbot.waitUntil(lambda: desk.updating._bar is not None)
     running.window.close()
