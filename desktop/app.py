@@ -56,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     if options.query:
         options.query = _as_path(options.query.encode("utf-8", "replace").decode())
-        if _is_pack(Path(options.query)):
+        if _is_pack(options.query):
             # The window that takes it may run in another folder.
             options.query = str(Path(options.query).absolute())
     return _window(options, profile)
@@ -136,11 +136,10 @@ def _as_path(query: str) -> str:
     return url2pathname(urlsplit(query).path)
 
 
-def _is_pack(path: Path) -> bool:
-    """Whether a file is a data pack, by its name (the whole of ``store.pack`` is not needed for that)."""
-    from desktop.core.manifest import SUFFIX  # noqa: PLC0415
+def _is_pack(name: Path | str) -> bool:
+    from desktop.core.manifest import is_pack  # noqa: PLC0415  (most starts name no file)
 
-    return path.suffix.casefold() == SUFFIX
+    return is_pack(str(name))
 
 
 def _install(options: Options, profile: Path) -> int:

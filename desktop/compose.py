@@ -82,10 +82,10 @@ class Session(QObject):
         if found is None:
             self.build()
         elif desk.lines is None and self._query:
-            from desktop.core.manifest import SUFFIX  # noqa: PLC0415
+            from desktop.core.manifest import is_pack  # noqa: PLC0415
 
             # The data cannot be opened; a pack that was opened may be the cure.
-            if self._query.casefold().endswith(SUFFIX):
+            if is_pack(self._query):
                 desk.updating.offer(self._query)
 
     def _open_into(self, desk: Desk, path: Path) -> bool:

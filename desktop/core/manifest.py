@@ -43,6 +43,11 @@ class Manifest:
         return (json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def is_pack(name: str) -> bool:
+    """Whether a file is meant to be a data pack, by its name."""
+    return name.casefold().endswith(SUFFIX)
+
+
 def read(content: bytes) -> Manifest:
     """A manifest from its bytes; ValueError says what is wrong with them."""
     found: Any = json.loads(content.decode("utf-8"))

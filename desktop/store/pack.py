@@ -78,11 +78,6 @@ def key(path: Path) -> Key | None:
     return Key(lines[0].strip(), public) if len(public) == 32 and lines[0].strip() else None
 
 
-def is_pack(path: Path) -> bool:
-    """Whether a file is meant to be a data pack, by its name."""
-    return path.suffix.casefold() == manifests.SUFFIX
-
-
 def look(path: Path, trusted: tuple[Key, ...]) -> Pack:
     """Read a pack's manifest and check its signature; KnownError with one sentence where it is not to be taken."""
     with _opened(path) as archive:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop import __version__
-from desktop.errors import KnownError
 from desktop.store import check as checks
 from desktop.store import pack as packs
 from desktop.store.bundle import Bundle
@@ -177,10 +176,7 @@ def rows(bundle: Bundle, origin: str, places: Places) -> list[tuple[str, str]]:
     if stamp:
         changed = ", with changes that are in no commit" if stamp.get("changed") else ""
         built = f"Version {stamp.get('version')}, built from commit {stamp.get('commit')} of {stamp.get('date')}{changed}"
-    try:
-        trusted = packs.keys(places.keys)
-    except KnownError:
-        trusted = ()
+    trusted = packs.keys(places.keys)
     names = ", ".join(f"{key.name} (key {key.fingerprint})" for key in trusted)
     licences = places.stamp.parent.parent / "licences"
     return [

@@ -53,7 +53,7 @@ class Installer:
 
     def _standing(self) -> tuple[str, str]:
         """Release and digest of the profile's data, which a pack must be newer than; what only this window shows does not count."""
-        item = self.folder.in_use(self._own_release)
+        item = self.in_use()
         if item is not None:
             return item.release, item.digest
         try:
@@ -94,14 +94,14 @@ class Installer:
             raise KnownError(
                 f"{path.name} was changed since you were asked; nothing was installed. Open it again."
             )
-        before = self.folder.in_use(self._own_release)
+        before = self.in_use()
         item = self.folder.install(offer.pack, before, progress)
         return self.folder.file(item), self._look_again(self.folder.file(item), item.release)
 
     def previous(self) -> str | None:
         """What going back would lead to, in words; None where nothing else was in use before."""
         item = self.folder.before(self._own_release)
-        if item is None and self.folder.in_use(self._own_release) is None:
+        if item is None and self.in_use() is None:
             return None
         return f"the data of {day(item.release)}" if item else "the program's own data"
 

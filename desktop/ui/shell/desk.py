@@ -169,8 +169,7 @@ class Desk(QWidget):
         if query:
             from desktop.core import entry_query, locator, manifest  # noqa: PLC0415  (most starts ask for nothing)
 
-            pack = query.casefold().endswith(manifest.SUFFIX)
-            if pack or locator.is_address(query) or entry_query.parse(query) is not None:
+            if manifest.is_pack(query) or locator.is_address(query) or entry_query.parse(query) is not None:
                 self._asked = query
                 return ""
         return query

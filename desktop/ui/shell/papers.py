@@ -149,7 +149,7 @@ class Papers(QObject):
 
     def take(self, files: list[str]) -> None:
         """Files that were dropped on the window: documents to add, or a data pack."""
-        packs = [name for name in files if name.casefold().endswith(manifest.SUFFIX)]
+        packs = [name for name in files if manifest.is_pack(name)]
         self.add([name for name in files if name not in packs])
         if packs:
             self._desk.updating.offer(packs[0])

@@ -92,7 +92,7 @@ class Places(QObject):
 
     def take(self, query: str) -> None:
         """A query from outside: the command line, or a second start. An address, a provision or a search."""
-        if query.casefold().endswith(manifest.SUFFIX):
+        if manifest.is_pack(query):
             self._desk.updating.offer(query)
         elif locator.is_address(query):
             self.go(query)
