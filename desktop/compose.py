@@ -108,7 +108,9 @@ class Session(QObject):
             return False
         if found is not None and found.foreign:
             # Another build of the program, on the same profile, may know the signer: nothing is changed.
-            self.file.trouble = f"The installed data are not shown: {found.trouble.replace('it was', 'they were')}. The program's own data are shown instead."
+            self.file.trouble = (
+                f"The installed data are {found.trouble}; the program's own data are shown instead."
+            )
             return True
         DataFolder(profile).set_aside(path)
         self.file.trouble = (

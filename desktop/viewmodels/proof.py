@@ -78,7 +78,7 @@ def _pack(path: Path, places: Places, stopped: Callable[[], bool]) -> Checked:
         return Checked("", "Another window has installed other data since; start again to see them.")
     if key is None:
         return Checked(
-            f"it was signed by {item.signer}, whom this build of the program does not know", "", foreign=True
+            f"signed by {item.signer}, whom this build of the program does not know", "", foreign=True
         )
     if not same:
         return Checked("it is not what was signed", "")
