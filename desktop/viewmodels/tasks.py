@@ -17,13 +17,13 @@ log = logging.getLogger(__name__)
 
 # Channels whose jobs take seconds; they have a worker of their own, so that no search waits for them.
 SLOW = frozenset(
-    {"export", "verify", "documents", "reading", "page", "passages", "matching", "changes", "stale", "data"}
+    {"export", "verify", "documents", "reading", "page", "passages", "matching", "changes", "stale"}
 )
 
 
 _STEPS = {
     "documents": "Reading", "reading": "Reading", "page": "Drawing the page", "export": "The export", "search": "The search",
-    "counts": "Counting", "data": "Installing the data",
+    "counts": "Counting",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
 
 from desktop import paths
@@ -202,13 +202,8 @@ class Updating(QObject):
             self._tell(found)
             return
         assert isinstance(found, tuple)
-        self._path, self._report = found
-        # The worker that brought this goes with the data that are open now.
-        QTimer.singleShot(0, self._hand_on)
-
-    @Slot()
-    def _hand_on(self) -> None:
-        self.changed.emit(self._path)
+        path, self._report = found
+        self.changed.emit(path)
 
     def stop(self) -> None:
         """The window closes: an installation under way is given up, and leaves nothing."""
